@@ -1,0 +1,48 @@
+import type { Scope } from "./scope.ts";
+
+/**
+ * Why a tool call failed, as data. `tools/explain.ts` is the only place that turns it into words.
+ * No field holds ClickUp's own sentence: it can echo task text and carry instructions.
+ */
+export type Failure =
+  /** `argument` is the parameter's path ("assignees.add"); `allowed` lists what would be accepted. */
+  | { code: "invalid_input"; problem: string; argument?: string; allowed?: readonly string[] }
+  | { code: "ambiguous"; what: string; given: string; candidates: readonly Candidate[] }
+  /** Nothing by that name or id; `nearest` are the closest names known. */
+  | { code: "not_found"; what: string; findWith: string; given?: string; nearest?: readonly Candidate[] }
+  | { code: "forbidden"; what: string; ecode?: string }
+  | { code: "workspace_not_shared"; signInUrl?: string }
+  | { code: "reconnect_required"; signInUrl?: string }
+  | { code: "premium_required"; tool: string; does: string; upgradeUrl?: string }
+  | { code: "insufficient_scope"; needed: Scope }
+  | { code: "not_selected"; tool: string; because: string }
+  | { code: "unknown_tool"; tool: string; nearest: readonly string[] }
+  | { code: "rate_limited"; by: "us" | "clickup"; retryAfterSeconds: number }
+  /** ClickUp understood and said no: a bad value, a ClickApp that is off, a plan limit. */
+  | { code: "clickup_rejected"; ecode?: string; hint?: string; done?: readonly string[] }
+  /** ClickUp did not answer, or broke; `mayHaveHappened` is true when a write may have been made. */
+  | { code: "clickup_unavailable"; mayHaveHappened: boolean }
+  | { code: "out_of_time"; mayHaveHappened: boolean }
+  | { code: "duplicate_call"; state: "running" | "unknown" | "different_arguments" }
+  | { code: "cancelled"; mayHaveHappened: boolean }
+  | { code: "internal"; incidentId: string };
+
+export interface Candidate {
+  id: string;
+  name: string;
+  /** "Space / Folder / List" where the object has one. */
+  path?: string;
+}
+
+export type Outcome<T> = { ok: true; value: T } | { ok: false; failure: Failure };
+
+/** Thrown inside a room to leave a call with a failure; `tools/run.ts` turns it into an Outcome. */
+export class FailureError extends Error {
+  readonly failure: Failure;
+
+  constructor(failure: Failure) {
+    super(failure.code);
+    this.name = "FailureError";
+    this.failure = failure;
+  }
+}

@@ -1,0 +1,2 @@
+export const TIERS = ["free", "premium"] as const;
+export type Tier = (typeof TIERS)[number];

@@ -1,0 +1,11 @@
+/** What the MCP URL or headers choose of the catalogue. It narrows what the tier allows, never widens it. */
+export interface ToolChoice {
+  toolsets?: readonly string[];
+  /** Full tool names. Wins over `toolsets`. */
+  tools?: readonly string[];
+  persona?: string;
+  /** Toolsets or full tool names, taken away last. */
+  exclude?: readonly string[];
+  readonly?: true;
+  nodelete?: true;
+}
