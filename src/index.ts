@@ -1,4 +1,10 @@
-export default { fetch: () => new Response("ok") } satisfies ExportedHandler<Env>;
 import { DurableObject } from "cloudflare:workers";
-export class Account extends DurableObject<Env> {}
+import { migrate } from "./account/migrations.ts";
+export default { fetch: () => new Response("ok") } satisfies ExportedHandler<Env>;
+export class Account extends DurableObject<Env> {
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    migrate(ctx.storage);
+  }
+}
 export class McpSession extends DurableObject<Env> {}

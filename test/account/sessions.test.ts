@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import type { SessionRecord } from "../../src/account/door.ts";
+import { MAX_SESSIONS, SESSION_IDLE_MS, Sessions } from "../../src/account/sessions.ts";
+import { inAccount } from "../support/account-sql.ts";
+
+const T0 = 1_800_000_000_000;
+
+const session = (sessionId: string): SessionRecord => ({
+  sessionId,
+  transport: "streamable-http",
+  protocolVersion: "2025-11-25",
+  clientName: "Test client",
+  clientVersion: "1.0.0",
+  choice: { readonly: true },
+});
+
+describe("Sessions", () => {
+  it("knows a session it opened, with the choice made at initialize", () =>
+    inAccount(({ sql }) => {
+      const sessions = new Sessions(sql);
+      sessions.open(session("a"), "grant-1", T0);
+      expect(sessions.use("a", T0 + 1)).toEqual(session("a"));
+      expect(sessions.use("b", T0 + 1)).toBeUndefined();
+      expect(new Sessions(sql).use("a", T0 + 2)).toEqual(session("a"));
+    }));
+
+  it("ends the least recently used when one too many is opened", () =>
+    inAccount(({ sql }) => {
+      const sessions = new Sessions(sql);
+      for (let i = 0; i < MAX_SESSIONS; i++) sessions.open(session(`s${i}`), "g", T0 + i);
+      sessions.use("s0", T0 + 100);
+      expect(sessions.open(session("one more"), "g", T0 + 200)).toEqual(["s1"]);
+      expect(sessions.use("s1", T0 + 201)).toBeUndefined();
+      expect(sessions.use("s0", T0 + 201)).toBeDefined();
+      expect(sessions.all()).toHaveLength(MAX_SESSIONS);
+    }));
+
+  it("ends a session after 30 idle days, and not while it is used", () =>
+    inAccount(({ sql }) => {
+      const sessions = new Sessions(sql);
+      sessions.open(session("idle"), "g", T0);
+      sessions.open(session("used"), "g", T0);
+      sessions.use("used", T0 + SESSION_IDLE_MS - 1);
+      expect(sessions.use("idle", T0 + SESSION_IDLE_MS)).toBeUndefined();
+      expect(sessions.closeIdle(T0 + SESSION_IDLE_MS)).toEqual(["idle"]);
+      expect(sessions.use("used", T0 + SESSION_IDLE_MS)).toBeDefined();
+    }));
+
+  it("ends what a revoked credential opened, and nothing else", () =>
+    inAccount(({ sql }) => {
+      const sessions = new Sessions(sql);
+      sessions.open(session("a"), "revoked", T0);
+      sessions.open(session("b"), "kept", T0);
+      expect(sessions.closeOf("revoked")).toEqual(["a"]);
+      expect(sessions.use("b", T0 + 1)).toBeDefined();
+    }));
+});

@@ -1,0 +1,56 @@
+import { env } from "cloudflare:test";
+import { describe, expect, it } from "vitest";
+import { MisconfiguredError, readConfig } from "../src/env.ts";
+
+const problemsOf = (changes: Partial<Record<keyof Env, string>>): readonly string[] => {
+  try {
+    readConfig({ ...env, ...changes } as Env);
+    return [];
+  } catch (error) {
+    return error instanceof MisconfiguredError ? error.settings : ["another error"];
+  }
+};
+
+describe("readConfig", () => {
+  it("reads the development settings", () => {
+    const config = readConfig(env);
+    expect(config.publicUrl.origin).toBe("http://localhost:8787");
+    expect(config.requestsPerMinute).toEqual({ free: 100, premium: 500 });
+    expect(config.allowedOrigins).toContain("https://claude.ai");
+  });
+
+  it("names every missing setting at once, so that one deploy mends them all", () => {
+    expect(problemsOf({ CLICKUP_CLIENT_ID: "", JWT_SECRET: "", PUBLIC_URL: "" })).toEqual([
+      "PUBLIC_URL",
+      "CLICKUP_CLIENT_ID",
+      "JWT_SECRET",
+    ]);
+  });
+
+  it.each([
+    ["ENCRYPTION_KEY", "dG9vIHNob3J0"],
+    ["ENCRYPTION_KEY", "not base64!"],
+    ["JWT_SECRET", "a:dG9vIHNob3J0"],
+    ["FREE_REQUESTS_PER_MINUTE", "0"],
+    ["FREE_REQUESTS_PER_MINUTE", "1e3"],
+    ["ALLOWED_ORIGINS", "https://claude.ai/path"],
+    ["ALLOWED_ORIGINS", "*"],
+    ["CLICKUP_UNDOCUMENTED", "everything"],
+    ["ENVIRONMENT", "prod"],
+    ["LOG_LEVEL", "loud"],
+  ] as const)("refuses %s=%s instead of guessing", (setting, value) => {
+    expect(problemsOf({ [setting]: value })).toEqual([setting]);
+  });
+
+  it("refuses plain http outside development", () => {
+    expect(problemsOf({ ENVIRONMENT: "production" })).toEqual(["PUBLIC_URL"]);
+  });
+
+  it("never says a secret's value", () => {
+    try {
+      readConfig({ ...env, JWT_SECRET: "c2VjcmV0" } as Env);
+    } catch (error) {
+      expect(String(error)).not.toContain("c2VjcmV0");
+    }
+  });
+});

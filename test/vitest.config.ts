@@ -1,0 +1,43 @@
+import { randomBytes } from "node:crypto";
+import { cloudflareTest } from "@cloudflare/vitest-pool-workers";
+import { defineConfig } from "vitest/config";
+
+const root = new URL("..", import.meta.url).pathname;
+
+/** Fresh in every run: nothing may depend on a key's value. */
+const secrets = {
+  CLICKUP_CLIENT_ID: "sandbox-client",
+  CLICKUP_CLIENT_SECRET: "sandbox-secret",
+  ENCRYPTION_KEY: randomBytes(32).toString("base64"),
+  JWT_SECRET: randomBytes(64).toString("base64"),
+};
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        root,
+        plugins: [
+          cloudflareTest({
+            wrangler: { configPath: `${root}wrangler.jsonc`, environment: "development" },
+            miniflare: { bindings: secrets },
+          }),
+        ],
+        test: {
+          name: "workerd",
+          include: ["test/**/*.test.ts", "test/**/*.test.tsx"],
+          exclude: ["test/{journeys,browser,conformance,bench}/**"],
+        },
+      },
+      {
+        root,
+        test: {
+          name: "journeys",
+          include: ["test/journeys/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
