@@ -63,7 +63,10 @@ function parseConfig(env: Env): Config {
     try {
       return parse(typeof value === "string" ? value.trim() : "");
     } catch (error) {
-      problems.push({ setting, problem: error instanceof RangeError ? error.message : "malformed" });
+      problems.push({
+        setting,
+        problem: error instanceof RangeError ? error.message : "malformed",
+      });
       return undefined as T;
     }
   };
@@ -109,7 +112,10 @@ function oneOf<T extends string>(text: string, allowed: readonly T[]): T {
 }
 
 function list(text: string): string[] {
-  return text.split(",").map((part) => part.trim()).filter((part) => part !== "");
+  return text
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
 }
 
 function baseUrl(text: string): string {

@@ -36,16 +36,18 @@ CREATE TABLE credentials (
 ) STRICT;
 
 -- Live MCP sessions. A row leaves when the client, the cap of sessions or 30 idle days end it.
+-- stream_opened_at_ms is set while the client holds the session's event stream open.
 CREATE TABLE sessions (
-  session_id       TEXT    PRIMARY KEY,
-  credential_id    TEXT    NOT NULL,
-  transport        TEXT    NOT NULL CHECK (transport IN ('streamable-http', 'sse')),
-  protocol_version TEXT    NOT NULL,
-  client_name      TEXT    NOT NULL,
-  client_version   TEXT    NOT NULL,
-  choice           TEXT    NOT NULL CHECK (json_valid(choice)),
-  opened_at_ms     INTEGER NOT NULL,
-  used_at_ms       INTEGER NOT NULL
+  session_id          TEXT    PRIMARY KEY,
+  credential_id       TEXT    NOT NULL,
+  transport           TEXT    NOT NULL CHECK (transport IN ('streamable-http', 'sse')),
+  protocol_version    TEXT    NOT NULL,
+  client_name         TEXT    NOT NULL,
+  client_version      TEXT    NOT NULL,
+  choice              TEXT    NOT NULL CHECK (json_valid(choice)),
+  opened_at_ms        INTEGER NOT NULL,
+  used_at_ms          INTEGER NOT NULL,
+  stream_opened_at_ms INTEGER
 ) STRICT;
 
 -- The sliding window of our own limit, a ring: slot = seq modulo the ring's size, so that a row is

@@ -26,6 +26,13 @@ export interface AdmissionRequest {
   cost: number;
   /** A bare session id (its HMAC already verified) that must be registered and live. */
   sessionId?: string;
+  /** The request is a JSON-RPC batch: refused unless the session speaks revision 2025-03-26. */
+  batch?: true;
+  /**
+   * The request opens the event stream of its session. An 11th open stream of this user closes the
+   * one that was opened first.
+   */
+  opensStream?: true;
 }
 
 export type Admission =
@@ -34,7 +41,9 @@ export type Admission =
   /** The credential is revoked, expired or unknown here, or the account is deleted: 401. */
   | { admitted: false; refusal: "credential_dead" }
   /** No live session of this user has that id: 404. */
-  | { admitted: false; refusal: "session_unknown" };
+  | { admitted: false; refusal: "session_unknown" }
+  /** A batch outside a session of revision 2025-03-26: 400. */
+  | { admitted: false; refusal: "batch_refused" };
 
 export interface SessionRecord {
   sessionId: string;
@@ -48,6 +57,7 @@ export interface SessionRecord {
 export interface ToolCall extends AdmissionRequest {
   tool: string;
   input: unknown;
+  /** What this request chose. With a `sessionId` the choice stored at `openSession` holds instead. */
   choice: ToolChoice;
   /** Names this call within the account, so that `cancelCall` can reach it. */
   callId?: string;
@@ -99,14 +109,40 @@ export interface AccountOverview {
   credentials: readonly CredentialRecord[];
 }
 
-/** Step one of refreshing a grant; see `oauth/refresh.ts` for the whole dance. */
+/** A use of a refresh token, by hashes: the account never sees a token. See `oauth/refresh.ts`. */
+export interface RefreshRequest {
+  grantId: string;
+  /** The client that the request names; the token endpoint proves it before anything is answered. */
+  clientId: string;
+  tokenHash: string;
+  /** Over what the answer depends on (scope, resource): only the same request gets it again. */
+  requestHash: string;
+}
+
+/** Step one of refreshing a grant. */
 export type RefreshStart =
-  /** Go on to the token endpoint, then call `finishRefresh`. */
-  | { step: "exchange" }
-  /** This token was exchanged before and may be answered again; opened with the token itself. */
-  | { step: "replay"; sealedAnswer: string }
-  /** Reused after the grace: the grant is revoked now. */
-  | { step: "refuse" };
+  /**
+   * Go on to the token endpoint, then call `finishRefresh` with this attempt, whatever came out.
+   * `newest`: the account saw this token issued, so a token endpoint that does not know it is late.
+   */
+  | { step: "exchange"; attempt: number; newest: boolean }
+  /**
+   * Exchanged before, and its successor is unused or within the grace. `sealedAnswer` opens with
+   * the token itself; it may be given again, to the same request only.
+   */
+  | { step: "replay"; sealedAnswer: string; sameRequest: boolean }
+  /** `reused`: used after the grace, so the grant was ended now. */
+  | { step: "refuse"; because: "ended" | "reused" | "other_client" }
+  /** Another exchange of this grant did not finish in time: ask again later. */
+  | { step: "busy"; retryAfterSeconds: number };
+
+/** Step two. Without an answer the attempt is forgotten, and the token as good as before. */
+export interface RefreshFinish {
+  grantId: string;
+  tokenHash: string;
+  attempt: number;
+  answer?: { successorHash: string; sealedAnswer: string };
+}
 
 export interface AccountDoor {
   /** Checks deletion, credential, session and window, and counts `cost`; one transaction. */
@@ -118,20 +154,24 @@ export interface AccountDoor {
 
   /** `admit` and registration. A 51st session ends the least recently used. */
   openSession(request: AdmissionRequest, session: SessionRecord): Promise<Admission>;
-  /** Ends a session of this user; false when there is no such session. */
+  /** Ends a session of this user and its object; false when there is no such session. */
   closeSession(caller: Caller, sessionId: string): Promise<boolean>;
+  /** The event stream of a session is over; it no longer counts among the user's open streams. */
+  streamClosed(sessionId: string): Promise<void>;
 
   /** Stores who signed in, seals the ClickUp token and registers the credential. */
   signIn(signIn: SignIn): Promise<void>;
   /** First claim of a grant's authorization code: true. Any later one: false, and the grant is dead. */
   claimGrant(credentialId: string, grantId: string): Promise<boolean>;
-  startRefresh(refresh: { credentialId: string; tokenHash: string; clientHash: string }): Promise<RefreshStart>;
-  finishRefresh(refresh: {
-    credentialId: string;
-    tokenHash: string;
-    /** Absent when the token endpoint refused: the attempt is forgotten. */
-    answer?: { successorHash: string; sealedAnswer: string };
-  }): Promise<void>;
+  /**
+   * Decides on a use of a refresh token; waits (bounded) while another exchange of the grant runs.
+   * Wire: `gate.pass(grantId, () => transactionSync(() => startRefresh(sql, Date.now(), refresh)))`.
+   */
+  startRefresh(refresh: RefreshRequest): Promise<RefreshStart>;
+  /** False: the answer must not be given out. Wire: `finishRefresh(…)`, then `gate.open(grantId)`. */
+  finishRefresh(refresh: RefreshFinish): Promise<boolean>;
+  /** Ends the credential of a grant whose token the client revoked; false when none was live. */
+  revokeGrant(grantId: string, requestId: string): Promise<boolean>;
   addCredential(caller: Caller, credential: NewCredential, requestId: string): Promise<void>;
   /** True when the credential exists and is live. No count against the window. */
   isLive(credentialId: string): Promise<boolean>;

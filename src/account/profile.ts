@@ -38,6 +38,11 @@ export function readProfile(sql: SqlStorage): Profile | undefined {
   };
 }
 
+/** Undefined before the first sign-in. */
+export function readTier(sql: SqlStorage): Tier | undefined {
+  return sql.exec<{ tier: Tier }>("SELECT tier FROM account WHERE id = 1").toArray()[0]?.tier;
+}
+
 /** The first sign-in makes the account, on the free tier; each later one refreshes what it says. */
 export function writeProfile(sql: SqlStorage, signIn: SignIn, nowMs: number): void {
   const { user, workspaces } = signIn;

@@ -17,7 +17,17 @@ type SessionRow = {
   client_version: string;
   choice: string;
   used_at_ms: number;
+  stream_opened_at_ms: number | null;
 };
+
+export interface RegisteredSession extends SessionRecord {
+  credentialId: string;
+  usedAtMs: number;
+  streamOpenedAtMs?: number;
+}
+
+/** What it takes to reach a session's object. */
+export type SessionAddress = Pick<SessionRecord, "sessionId" | "transport">;
 
 /** The session registry: which MCP sessions are this user's, and when each was used last. */
 export class Sessions {
@@ -40,19 +50,11 @@ export class Sessions {
     return toRecord(row);
   }
 
-  /** Registers a session and returns the ids of those that had to end for it. */
-  open(session: SessionRecord, credentialId: string, nowMs: number): string[] {
+  /** Registers a session and returns those that had to end for it. */
+  open(session: SessionRecord, credentialId: string, nowMs: number): SessionAddress[] {
     for (const [sessionId, usedAtMs] of this.#usedAtMs) this.#write(sessionId, usedAtMs);
-    const ended = this.#sql
-      .exec<{ session_id: string }>(
-        `SELECT session_id FROM sessions WHERE session_id <> ?
-         ORDER BY used_at_ms DESC, opened_at_ms DESC, rowid DESC LIMIT -1 OFFSET ?`,
-        session.sessionId,
-        MAX_SESSIONS - 1,
-      )
-      .toArray()
-      .map((row) => row.session_id);
-    for (const sessionId of ended) this.close(sessionId);
+    const ended = this.all().slice(MAX_SESSIONS - 1);
+    for (const { sessionId } of ended) this.close(sessionId);
     this.#sql.exec(
       `INSERT INTO sessions (session_id, credential_id, transport, protocol_version, client_name,
                              client_version, choice, opened_at_ms, used_at_ms)
@@ -70,47 +72,55 @@ export class Sessions {
     return ended;
   }
 
-  /** False when there was no such session. */
-  close(sessionId: string): boolean {
+  /** The session that was ended; undefined when there was none. */
+  close(sessionId: string): SessionAddress | undefined {
     this.#usedAtMs.delete(sessionId);
-    return (
-      this.#sql.exec("DELETE FROM sessions WHERE session_id = ?", sessionId).rowsWritten > 0
-    );
-  }
-
-  /** Ends every session that a credential opened, and returns their ids. */
-  closeOf(credentialId: string): string[] {
-    const ids = this.#sql
-      .exec<{ session_id: string }>(
-        "SELECT session_id FROM sessions WHERE credential_id = ?",
-        credentialId,
+    return this.#sql
+      .exec<Pick<SessionRow, "session_id" | "transport">>(
+        "DELETE FROM sessions WHERE session_id = ? RETURNING session_id, transport",
+        sessionId,
       )
       .toArray()
-      .map((row) => row.session_id);
-    for (const sessionId of ids) this.close(sessionId);
-    return ids;
+      .map((row) => ({ sessionId: row.session_id, transport: row.transport }))[0];
   }
 
-  /** Ends the sessions that were idle too long, and returns their ids. */
-  closeIdle(nowMs: number): string[] {
-    const ids = this.all()
-      .filter((session) => session.usedAtMs <= nowMs - SESSION_IDLE_MS)
-      .map((session) => session.sessionId);
-    for (const sessionId of ids) this.close(sessionId);
-    return ids;
+  /** Ends and returns every session that a credential opened. */
+  closeOf(credentialId: string): SessionAddress[] {
+    return this.#closeWhere((session) => session.credentialId === credentialId);
   }
 
-  /** Newest use first. */
-  all(): (SessionRecord & { credentialId: string; usedAtMs: number })[] {
+  /** Ends and returns the sessions that were idle too long. */
+  closeIdle(nowMs: number): SessionAddress[] {
+    return this.#closeWhere((session) => session.usedAtMs <= nowMs - SESSION_IDLE_MS);
+  }
+
+  /** Most recently used first. */
+  all(): RegisteredSession[] {
     return this.#sql
-      .exec<SessionRow>("SELECT * FROM sessions")
+      .exec<SessionRow>("SELECT * FROM sessions ORDER BY used_at_ms DESC, rowid DESC")
       .toArray()
       .map((row) => ({
         ...toRecord(row),
         credentialId: row.credential_id,
         usedAtMs: this.#usedAtMs.get(row.session_id) ?? row.used_at_ms,
+        ...(row.stream_opened_at_ms !== null && { streamOpenedAtMs: row.stream_opened_at_ms }),
       }))
       .sort((a, b) => b.usedAtMs - a.usedAtMs);
+  }
+
+  /** Notes that the client holds the session's event stream open, or (undefined) no more. */
+  noteStream(sessionId: string, openedAtMs: number | undefined): void {
+    this.#sql.exec(
+      "UPDATE sessions SET stream_opened_at_ms = ? WHERE session_id = ?",
+      openedAtMs ?? null,
+      sessionId,
+    );
+  }
+
+  #closeWhere(ends: (session: RegisteredSession) => boolean): SessionAddress[] {
+    const ended = this.all().filter(ends);
+    for (const { sessionId } of ended) this.close(sessionId);
+    return ended;
   }
 
   #write(sessionId: string, usedAtMs: number): void {

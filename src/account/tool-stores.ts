@@ -3,9 +3,8 @@ import type { CacheStore, DedupeClaim, DedupeStore } from "../tools/context.ts";
 
 /** What a cache row may weigh, in UTF-16 units; SQLite's rows end at 2 MB. */
 const MAX_CACHE_VALUE_LENGTH = 900_000;
-const CACHE_LIFE_MS = 24 * 60 * 60 * 1000;
-/** How long a dedupe_key protects (tools.md: 24 h, per user). */
-const DEDUPE_LIFE_MS = 24 * 60 * 60 * 1000;
+/** How long a dedupe_key protects, and how long an unused cache entry is kept. */
+export const ENTRY_LIFE_MS = 24 * 60 * 60 * 1000;
 
 /** ClickUp's answers that rarely change, in the account's SQLite. */
 export function cacheStore(sql: SqlStorage, now: () => number): CacheStore {
@@ -46,11 +45,7 @@ export function cacheStore(sql: SqlStorage, now: () => number): CacheStore {
 }
 
 /** `isRunning` tells a claim whose call still runs in this object from one whose call died. */
-export function dedupeStore(
-  sql: SqlStorage,
-  now: () => number,
-  running: Set<string>,
-): DedupeStore {
+export function dedupeStore(sql: SqlStorage, now: () => number, running: Set<string>): DedupeStore {
   return {
     claim(tool, key, argumentsHash): DedupeClaim {
       const row = sql
@@ -59,7 +54,7 @@ export function dedupeStore(
            WHERE tool = ? AND key = ? AND claimed_at_ms > ?`,
           tool,
           key,
-          now() - DEDUPE_LIFE_MS,
+          now() - ENTRY_LIFE_MS,
         )
         .toArray()[0];
       if (row === undefined) {
@@ -95,6 +90,6 @@ export function dedupeStore(
 }
 
 export function removeExpiredEntries(sql: SqlStorage, nowMs: number): void {
-  sql.exec("DELETE FROM cache_entries WHERE stored_at_ms < ?", nowMs - CACHE_LIFE_MS);
-  sql.exec("DELETE FROM dedupe_keys WHERE claimed_at_ms < ?", nowMs - DEDUPE_LIFE_MS);
+  sql.exec("DELETE FROM cache_entries WHERE stored_at_ms < ?", nowMs - ENTRY_LIFE_MS);
+  sql.exec("DELETE FROM dedupe_keys WHERE claimed_at_ms < ?", nowMs - ENTRY_LIFE_MS);
 }

@@ -9,7 +9,13 @@ export type Failure =
   | { code: "invalid_input"; problem: string; argument?: string; allowed?: readonly string[] }
   | { code: "ambiguous"; what: string; given: string; candidates: readonly Candidate[] }
   /** Nothing by that name or id; `nearest` are the closest names known. */
-  | { code: "not_found"; what: string; findWith: string; given?: string; nearest?: readonly Candidate[] }
+  | {
+      code: "not_found";
+      what: string;
+      findWith: string;
+      given?: string;
+      nearest?: readonly Candidate[];
+    }
   | { code: "forbidden"; what: string; ecode?: string }
   | { code: "workspace_not_shared"; signInUrl?: string }
   | { code: "reconnect_required"; signInUrl?: string }

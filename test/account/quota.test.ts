@@ -24,7 +24,8 @@ describe("Quota", () => {
     inAccount(({ sql }) => {
       const quota = new Quota(sql, LIMIT);
       for (let i = 0; i < LIMIT; i++) quota.admit(T0, LIMIT, 1);
-      for (let i = 1; i < 50; i++) expect(quota.admit(T0 + i * 1000, LIMIT, 1).admitted).toBe(false);
+      for (let i = 1; i < 50; i++)
+        expect(quota.admit(T0 + i * 1000, LIMIT, 1).admitted).toBe(false);
       expect(quota.admit(T0 + WINDOW_MS - 1, LIMIT, 1).admitted).toBe(false);
       expect(quota.admit(T0 + WINDOW_MS, LIMIT, 1).admitted).toBe(true);
     }));
@@ -47,8 +48,14 @@ describe("Quota", () => {
     inAccount(({ sql }) => {
       const quota = new Quota(sql, 10);
       expect(quota.admit(T0, 10, 8).admitted).toBe(true);
-      expect(quota.admit(T0 + 1, 10, 3)).toMatchObject({ admitted: false, limits: { remaining: 2 } });
-      expect(quota.admit(T0 + 2, 10, 2)).toMatchObject({ admitted: true, limits: { remaining: 0 } });
+      expect(quota.admit(T0 + 1, 10, 3)).toMatchObject({
+        admitted: false,
+        limits: { remaining: 2 },
+      });
+      expect(quota.admit(T0 + 2, 10, 2)).toMatchObject({
+        admitted: true,
+        limits: { remaining: 0 },
+      });
     }));
 
   it("goes on where it was after the object was evicted", () =>

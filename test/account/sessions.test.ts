@@ -29,7 +29,9 @@ describe("Sessions", () => {
       const sessions = new Sessions(sql);
       for (let i = 0; i < MAX_SESSIONS; i++) sessions.open(session(`s${i}`), "g", T0 + i);
       sessions.use("s0", T0 + 100);
-      expect(sessions.open(session("one more"), "g", T0 + 200)).toEqual(["s1"]);
+      expect(sessions.open(session("one more"), "g", T0 + 200)).toMatchObject([
+        { sessionId: "s1" },
+      ]);
       expect(sessions.use("s1", T0 + 201)).toBeUndefined();
       expect(sessions.use("s0", T0 + 201)).toBeDefined();
       expect(sessions.all()).toHaveLength(MAX_SESSIONS);
@@ -42,7 +44,7 @@ describe("Sessions", () => {
       sessions.open(session("used"), "g", T0);
       sessions.use("used", T0 + SESSION_IDLE_MS - 1);
       expect(sessions.use("idle", T0 + SESSION_IDLE_MS)).toBeUndefined();
-      expect(sessions.closeIdle(T0 + SESSION_IDLE_MS)).toEqual(["idle"]);
+      expect(sessions.closeIdle(T0 + SESSION_IDLE_MS)).toMatchObject([{ sessionId: "idle" }]);
       expect(sessions.use("used", T0 + SESSION_IDLE_MS)).toBeDefined();
     }));
 
@@ -51,7 +53,7 @@ describe("Sessions", () => {
       const sessions = new Sessions(sql);
       sessions.open(session("a"), "revoked", T0);
       sessions.open(session("b"), "kept", T0);
-      expect(sessions.closeOf("revoked")).toEqual(["a"]);
+      expect(sessions.closeOf("revoked")).toMatchObject([{ sessionId: "a" }]);
       expect(sessions.use("b", T0 + 1)).toBeDefined();
     }));
 });

@@ -1,0 +1,292 @@
+import { DurableObject } from "cloudflare:workers";
+import type { AuditAction } from "../domain/audit-event.ts";
+import type { Caller } from "../domain/caller.ts";
+import { readConfig } from "../env.ts";
+import { createLog } from "../log/log.ts";
+import { nextAlarmAtMs, readWaiting } from "./alarm.ts";
+import { completeEvent, type EventStart, recordEvent } from "./audit-outbox.ts";
+import {
+  addCredential,
+  isLive,
+  liveCredentials,
+  removeDeadCredentials,
+  revokeCredential,
+  revokeGrants,
+  useCredential,
+} from "./credentials.ts";
+import type {
+  AccountDoor,
+  AccountOverview,
+  Admission,
+  AdmissionRequest,
+  NewCredential,
+  SessionRecord,
+  SignIn,
+  ToolCall,
+  ToolReply,
+} from "./door.ts";
+import { EventStreams } from "./event-streams.ts";
+import { migrate } from "./migrations.ts";
+import { readProfile, readTier, writeProfile } from "./profile.ts";
+import { Quota } from "./quota.ts";
+import { sessionOf } from "./session-door.ts";
+import { type SessionAddress, Sessions } from "./sessions.ts";
+import { sealToken, storeSealedToken } from "./token-vault.ts";
+import { ToolRunner } from "./tool-runner.ts";
+import { removeExpiredEntries } from "./tool-stores.ts";
+
+const BATCH_REVISION = "2025-03-26"; // the only revision that has JSON-RPC batches
+
+/** Everything that must be true about one ClickUp user, and everything that touches ClickUp. */
+export class Account extends DurableObject<Env> implements AccountDoor {
+  readonly #sql = this.ctx.storage.sql;
+  readonly #config = readConfig(this.env);
+  readonly #log = createLog(this.#config.logLevel, { room: "account" });
+  readonly #quota: Quota;
+  readonly #sessions: Sessions;
+  readonly #streams: EventStreams;
+  readonly #tools: ToolRunner;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    migrate(ctx.storage);
+    const { free, premium } = this.#config.requestsPerMinute;
+    this.#quota = new Quota(this.#sql, Math.max(free, premium));
+    this.#sessions = new Sessions(this.#sql);
+    this.#streams = new EventStreams(ctx);
+    this.#tools = new ToolRunner(ctx, this.#config, this.#log);
+  }
+
+  async admit(request: AdmissionRequest): Promise<Admission> {
+    return this.ctx.storage.transactionSync(() => this.#decide(request, Date.now()));
+  }
+
+  async callTool(call: ToolCall): Promise<ToolReply> {
+    const startedAtMs = Date.now();
+    const { admission, seq } = this.ctx.storage.transactionSync(() => {
+      const admission = this.#decide(call, startedAtMs);
+      if (!admission.admitted) return { admission };
+      const start: EventStart = { ...eventOf("tools/call", call), tool: call.tool };
+      return { admission, seq: recordEvent(this.#sql, startedAtMs, start) };
+    });
+    if (!admission.admitted || seq === undefined) return { admission } as ToolReply;
+    const choice = admission.session?.choice ?? call.choice;
+    const { outcome, upstreamCalls } = await this.#tools.run({ ...call, choice }, admission.tier);
+    completeEvent(this.#sql, seq, {
+      outcome: outcome.ok ? "ok" : outcome.failure.code,
+      durationMs: Date.now() - startedAtMs,
+      upstreamCalls,
+    });
+    // ClickUp says this user signed out there: the next request of each client is a 401.
+    if (!outcome.ok && outcome.failure.code === "reconnect_required") {
+      for (const credentialId of revokeGrants(this.#sql, Date.now())) this.#end(credentialId);
+    }
+    this.#scheduleSweep();
+    return { admission, outcome };
+  }
+
+  async cancelCall(caller: Caller, callId: string): Promise<void> {
+    this.#tools.cancel(caller, callId);
+  }
+
+  async openSession(request: AdmissionRequest, session: SessionRecord): Promise<Admission> {
+    const nowMs = Date.now();
+    const { admission, ended } = this.ctx.storage.transactionSync(() => {
+      const admission = this.#decide(request, nowMs);
+      if (!admission.admitted) return { admission, ended: [] };
+      recordEvent(this.#sql, nowMs, eventOf("session_opened", request, session.sessionId), DONE);
+      const ended = this.#sessions.open(session, request.caller.credentialId, nowMs);
+      return { admission: { ...admission, session }, ended };
+    });
+    this.#endSessions(ended);
+    this.#scheduleSweep();
+    return admission;
+  }
+
+  async closeSession(caller: Caller, sessionId: string): Promise<boolean> {
+    if (!isLive(this.#sql, caller.credentialId, Date.now())) return false;
+    const ended = this.#sessions.close(sessionId);
+    if (ended !== undefined) this.#endSessions([ended]);
+    return ended !== undefined;
+  }
+
+  async streamClosed(sessionId: string): Promise<void> {
+    this.#sessions.noteStream(sessionId, undefined);
+  }
+
+  async signIn(signIn: SignIn): Promise<void> {
+    const sealed = await sealToken(this.#config, signIn.user.id, signIn.clickUpToken);
+    const nowMs = Date.now();
+    const { credential } = signIn;
+    this.ctx.storage.transactionSync(() => {
+      writeProfile(this.#sql, signIn, nowMs);
+      storeSealedToken(this.#sql, sealed, nowMs);
+      addCredential(this.#sql, credential, nowMs);
+      const start: EventStart = {
+        action: "sign_in",
+        userId: signIn.user.id,
+        clientId: credential.clientId,
+        credentialId: credential.credentialId,
+        requestId: signIn.requestId,
+      };
+      recordEvent(this.#sql, nowMs, start, DONE);
+    });
+    // The new token may open other Workspaces than the one before.
+    this.#tools.forgetClickUp();
+    this.#scheduleSweep();
+  }
+
+  async addCredential(caller: Caller, credential: NewCredential, requestId: string): Promise<void> {
+    const nowMs = Date.now();
+    this.ctx.storage.transactionSync(() => {
+      addCredential(this.#sql, credential, nowMs);
+      recordEvent(this.#sql, nowMs, eventOf("token_created", { caller, requestId }), DONE);
+    });
+  }
+
+  async isLive(credentialId: string): Promise<boolean> {
+    return isLive(this.#sql, credentialId, Date.now());
+  }
+
+  async revokeCredential(credentialId: string, requestId: string): Promise<boolean> {
+    const nowMs = Date.now();
+    const revoked = this.ctx.storage.transactionSync(() => {
+      if (!revokeCredential(this.#sql, credentialId, nowMs)) return false;
+      const userId = readProfile(this.#sql)?.userId ?? "";
+      const start: EventStart = {
+        action: "token_revoked",
+        userId,
+        clientId: "",
+        credentialId,
+        requestId,
+      };
+      recordEvent(this.#sql, nowMs, start, DONE);
+      return true;
+    });
+    if (revoked) this.#end(credentialId);
+    return revoked;
+  }
+
+  async overview(): Promise<AccountOverview | undefined> {
+    const nowMs = Date.now();
+    const profile = readProfile(this.#sql);
+    if (profile === undefined) return undefined;
+    const { userId: id, name, email, timezone, tier, workspaces } = profile;
+    return {
+      user: { id, name, email, timezone },
+      tier,
+      limits: this.#quota.peek(nowMs, this.#config.requestsPerMinute[tier]),
+      workspaces,
+      credentials: liveCredentials(this.#sql, nowMs),
+    };
+  }
+
+  /** A listener's socket: `subscriptions/listen` of the Worker, admitted like any request. */
+  override async fetch(request: Request): Promise<Response> {
+    const admissionRequest = JSON.parse(
+      request.headers.get("x-admission") ?? "null",
+    ) as AdmissionRequest;
+    const nowMs = Date.now();
+    const admission = await this.admit(admissionRequest);
+    if (!admission.admitted) return Response.json(admission);
+    this.#makeRoomForStream();
+    const { 0: client, 1: server } = new WebSocketPair();
+    const { credentialId, kind } = admissionRequest.caller;
+    this.#streams.accept(server, { credentialId, kind, openedAtMs: nowMs });
+    const headers = { "x-admission": JSON.stringify(admission) };
+    return new Response(null, { status: 101, webSocket: client, headers });
+  }
+
+  /** The other side closed: answer, so that the socket is gone and not half open. */
+  override webSocketClose(socket: WebSocket, code: number): void {
+    socket.close(code === 1005 || code === 1006 ? 1000 : code);
+  }
+
+  override async alarm(): Promise<void> {
+    const nowMs = Date.now();
+    this.#endSessions(this.#sessions.closeIdle(nowMs));
+    removeExpiredEntries(this.#sql, nowMs);
+    removeDeadCredentials(this.#sql, nowMs);
+    await this.#setAlarm(nowMs);
+  }
+
+  /** The whole admission: synchronous, so that nothing comes between check and write. */
+  #decide(request: AdmissionRequest, nowMs: number): Admission {
+    const { caller, cost, sessionId } = request;
+    const tier = readTier(this.#sql);
+    if (tier === undefined || !useCredential(this.#sql, caller, nowMs)) {
+      return { admitted: false, refusal: "credential_dead" };
+    }
+    const session = sessionId === undefined ? undefined : this.#sessions.use(sessionId, nowMs);
+    if (sessionId !== undefined && session === undefined) {
+      return { admitted: false, refusal: "session_unknown" };
+    }
+    if (request.batch && session?.protocolVersion !== BATCH_REVISION) {
+      return { admitted: false, refusal: "batch_refused" };
+    }
+    const limit = this.#config.requestsPerMinute[tier];
+    const decision = this.#quota.admit(nowMs, limit, cost);
+    if (!decision.admitted) {
+      const end = { outcome: "rate_limited", durationMs: 0, upstreamCalls: 0 };
+      recordEvent(this.#sql, nowMs, eventOf("refused", request), end);
+      return { ...decision, refusal: "rate_limited" };
+    }
+    if (request.opensStream && session !== undefined) {
+      this.#makeRoomForStream();
+      this.#sessions.noteStream(session.sessionId, nowMs);
+    }
+    return {
+      admitted: true,
+      limits: decision.limits,
+      tier,
+      ...(session !== undefined && { session }),
+    };
+  }
+
+  #makeRoomForStream(): void {
+    const crowdedOut = this.#streams.makeRoom(this.#sessions.all());
+    if (crowdedOut === undefined) return;
+    this.#sessions.noteStream(crowdedOut.sessionId, undefined);
+    this.ctx.waitUntil(sessionOf(this.env, crowdedOut).closeStream());
+  }
+
+  /** Ends what a dead credential opened. */
+  #end(credentialId: string): void {
+    this.#endSessions(this.#sessions.closeOf(credentialId));
+    this.#streams.closeOf(credentialId);
+  }
+
+  #endSessions(sessions: readonly SessionAddress[]): void {
+    for (const session of sessions) this.ctx.waitUntil(sessionOf(this.env, session).endSession());
+  }
+
+  #scheduleSweep(): void {
+    this.ctx.waitUntil(this.#setAlarm(Date.now()));
+  }
+
+  async #setAlarm(nowMs: number): Promise<void> {
+    const wanted = nextAlarmAtMs(readWaiting(this.#sql), nowMs);
+    const set = await this.ctx.storage.getAlarm();
+    if (wanted !== undefined && (set === null || wanted < set)) {
+      await this.ctx.storage.setAlarm(wanted);
+    }
+  }
+}
+
+const DONE = { outcome: "ok", durationMs: 0, upstreamCalls: 0 };
+
+function eventOf(
+  action: AuditAction,
+  request: Pick<AdmissionRequest, "caller" | "requestId" | "sessionId">,
+  sessionId = request.sessionId,
+): EventStart {
+  const { caller, requestId } = request;
+  return {
+    action,
+    userId: caller.userId,
+    clientId: caller.clientId,
+    credentialId: caller.credentialId,
+    requestId,
+    ...(sessionId !== undefined && { sessionId }),
+  };
+}
