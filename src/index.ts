@@ -1,10 +1,35 @@
-import { DurableObject } from "cloudflare:workers";
-import { migrate } from "./account/migrations.ts";
-export default { fetch: () => new Response("ok") } satisfies ExportedHandler<Env>;
-export class Account extends DurableObject<Env> {
-  constructor(ctx: DurableObjectState, env: Env) {
-    super(ctx, env);
-    migrate(ctx.storage);
-  }
-}
-export class McpSession extends DurableObject<Env> {}
+/** Wiring only: settings, the gate, the routes behind it, and the object classes. */
+import { MisconfiguredError, readConfig } from "./env.ts";
+import { passGate } from "./gate/gate.ts";
+import { newRequestId } from "./gate/request-id.ts";
+import { createLog } from "./log/log.ts";
+import { mcpRoutes } from "./mcp/routes.ts";
+import { oauthRoutes } from "./oauth/routes.ts";
+import { healthRoute, misconfigured } from "./web/health.ts";
+import { webRoutes } from "./web/routes.ts";
+
+export { Account } from "./account/account.ts";
+export { McpSession } from "./mcp/session.ts";
+
+export default {
+  async fetch(request, env, ctx): Promise<Response> {
+    const requestId = newRequestId();
+    try {
+      const config = readConfig(env);
+      const log = createLog(config.logLevel, { requestId });
+      const routes = [
+        ...mcpRoutes(env, config, log),
+        ...oauthRoutes(env, ctx, config),
+        ...webRoutes(env, ctx, config, log),
+        healthRoute(config),
+      ];
+      return await passGate(request, routes, config, requestId, log);
+    } catch (error) {
+      if (!(error instanceof MisconfiguredError)) throw error;
+      createLog("error", { requestId }).error("a setting is missing or malformed", {
+        settings: error.settings.join(", "),
+      });
+      return misconfigured(request, env, error, requestId);
+    }
+  },
+} satisfies ExportedHandler<Env>;

@@ -5,6 +5,7 @@ CREATE TABLE refreshes (
   grant_id             TEXT    NOT NULL,
   request_hash         TEXT    NOT NULL,
   started_at_ms        INTEGER NOT NULL,
+  finished_at_ms       INTEGER,
   successor_hash       TEXT,
   sealed_answer        TEXT,
   successor_used_at_ms INTEGER

@@ -20,15 +20,26 @@ import type {
   Admission,
   AdmissionRequest,
   NewCredential,
+  RefreshFinish,
+  RefreshRequest,
+  RefreshStart,
   SessionRecord,
   SignIn,
   ToolCall,
   ToolReply,
 } from "./door.ts";
 import { EventStreams } from "./event-streams.ts";
+import {
+  claimGrant,
+  endGrant,
+  finishRefresh,
+  removeDeadRefreshes,
+  startRefresh,
+} from "./grants.ts";
 import { migrate } from "./migrations.ts";
 import { readProfile, readTier, writeProfile } from "./profile.ts";
 import { Quota } from "./quota.ts";
+import { RefreshGate } from "./refresh-gate.ts";
 import { sessionOf } from "./session-door.ts";
 import { type SessionAddress, Sessions } from "./sessions.ts";
 import { sealToken, storeSealedToken } from "./token-vault.ts";
@@ -46,6 +57,7 @@ export class Account extends DurableObject<Env> implements AccountDoor {
   readonly #sessions: Sessions;
   readonly #streams: EventStreams;
   readonly #tools: ToolRunner;
+  readonly #refreshes = new RefreshGate();
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -79,7 +91,8 @@ export class Account extends DurableObject<Env> implements AccountDoor {
     });
     // ClickUp says this user signed out there: the next request of each client is a 401.
     if (!outcome.ok && outcome.failure.code === "reconnect_required") {
-      for (const credentialId of revokeGrants(this.#sql, Date.now())) this.#end(credentialId);
+      revokeGrants(this.#sql, Date.now());
+      this.#endDead();
     }
     this.#scheduleSweep();
     return { admission, outcome };
@@ -96,6 +109,7 @@ export class Account extends DurableObject<Env> implements AccountDoor {
       if (!admission.admitted) return { admission, ended: [] };
       recordEvent(this.#sql, nowMs, eventOf("session_opened", request, session.sessionId), DONE);
       const ended = this.#sessions.open(session, request.caller.credentialId, nowMs);
+      if (request.opensStream) this.#noteStream(session.sessionId, nowMs);
       return { admission: { ...admission, session }, ended };
     });
     this.#endSessions(ended);
@@ -144,27 +158,43 @@ export class Account extends DurableObject<Env> implements AccountDoor {
     });
   }
 
+  async claimGrant(credentialId: string, grantId: string): Promise<boolean> {
+    const nowMs = Date.now();
+    const claimed = this.ctx.storage.transactionSync(() =>
+      claimGrant(this.#sql, nowMs, credentialId, grantId),
+    );
+    this.#endDead();
+    return claimed;
+  }
+
+  async startRefresh(refresh: RefreshRequest): Promise<RefreshStart> {
+    const start = await this.#refreshes.pass(refresh.grantId, () =>
+      this.ctx.storage.transactionSync(() => startRefresh(this.#sql, Date.now(), refresh)),
+    );
+    if (start.step === "refuse") this.#endDead();
+    return start;
+  }
+
+  async finishRefresh(refresh: RefreshFinish): Promise<boolean> {
+    const finished = this.ctx.storage.transactionSync(() =>
+      finishRefresh(this.#sql, Date.now(), refresh),
+    );
+    this.#refreshes.open(refresh.grantId);
+    return finished;
+  }
+
   async isLive(credentialId: string): Promise<boolean> {
     return isLive(this.#sql, credentialId, Date.now());
   }
 
+  async revokeGrant(grantId: string, requestId: string): Promise<boolean> {
+    return this.#revoke(requestId, (nowMs) => endGrant(this.#sql, nowMs, grantId));
+  }
+
   async revokeCredential(credentialId: string, requestId: string): Promise<boolean> {
-    const nowMs = Date.now();
-    const revoked = this.ctx.storage.transactionSync(() => {
-      if (!revokeCredential(this.#sql, credentialId, nowMs)) return false;
-      const userId = readProfile(this.#sql)?.userId ?? "";
-      const start: EventStart = {
-        action: "token_revoked",
-        userId,
-        clientId: "",
-        credentialId,
-        requestId,
-      };
-      recordEvent(this.#sql, nowMs, start, DONE);
-      return true;
+    return this.#revoke(requestId, (nowMs) => revokeCredential(this.#sql, credentialId, nowMs), {
+      credentialId,
     });
-    if (revoked) this.#end(credentialId);
-    return revoked;
   }
 
   async overview(): Promise<AccountOverview | undefined> {
@@ -191,8 +221,8 @@ export class Account extends DurableObject<Env> implements AccountDoor {
     if (!admission.admitted) return Response.json(admission);
     this.#makeRoomForStream();
     const { 0: client, 1: server } = new WebSocketPair();
-    const { credentialId, kind } = admissionRequest.caller;
-    this.#streams.accept(server, { credentialId, kind, openedAtMs: nowMs });
+    const { credentialId } = admissionRequest.caller;
+    this.#streams.accept(server, { credentialId, openedAtMs: nowMs });
     const headers = { "x-admission": JSON.stringify(admission) };
     return new Response(null, { status: 101, webSocket: client, headers });
   }
@@ -206,6 +236,7 @@ export class Account extends DurableObject<Env> implements AccountDoor {
     const nowMs = Date.now();
     this.#endSessions(this.#sessions.closeIdle(nowMs));
     removeExpiredEntries(this.#sql, nowMs);
+    removeDeadRefreshes(this.#sql, nowMs);
     removeDeadCredentials(this.#sql, nowMs);
     await this.#setAlarm(nowMs);
   }
@@ -232,8 +263,7 @@ export class Account extends DurableObject<Env> implements AccountDoor {
       return { ...decision, refusal: "rate_limited" };
     }
     if (request.opensStream && session !== undefined) {
-      this.#makeRoomForStream();
-      this.#sessions.noteStream(session.sessionId, nowMs);
+      this.#noteStream(session.sessionId, nowMs);
     }
     return {
       admitted: true,
@@ -243,6 +273,11 @@ export class Account extends DurableObject<Env> implements AccountDoor {
     };
   }
 
+  #noteStream(sessionId: string, nowMs: number): void {
+    this.#makeRoomForStream();
+    this.#sessions.noteStream(sessionId, nowMs);
+  }
+
   #makeRoomForStream(): void {
     const crowdedOut = this.#streams.makeRoom(this.#sessions.all());
     if (crowdedOut === undefined) return;
@@ -250,10 +285,29 @@ export class Account extends DurableObject<Env> implements AccountDoor {
     this.ctx.waitUntil(sessionOf(this.env, crowdedOut).closeStream());
   }
 
-  /** Ends what a dead credential opened. */
-  #end(credentialId: string): void {
-    this.#endSessions(this.#sessions.closeOf(credentialId));
-    this.#streams.closeOf(credentialId);
+  #revoke(
+    requestId: string,
+    revoke: (nowMs: number) => boolean,
+    subject: Pick<EventStart, "credentialId"> = {},
+  ): boolean {
+    const nowMs = Date.now();
+    const revoked = this.ctx.storage.transactionSync(() => {
+      if (!revoke(nowMs)) return false;
+      const userId = readProfile(this.#sql)?.userId ?? "";
+      const start: EventStart = { action: "token_revoked", userId, clientId: "", requestId };
+      recordEvent(this.#sql, nowMs, { ...start, ...subject }, DONE);
+      return true;
+    });
+    if (revoked) this.#endDead();
+    return revoked;
+  }
+
+  /** Ends the sessions and streams of credentials that are not live any more. */
+  #endDead(): void {
+    const nowMs = Date.now();
+    const live = (credentialId: string) => isLive(this.#sql, credentialId, nowMs);
+    this.#endSessions(this.#sessions.closeDead(live));
+    this.#streams.closeDead(live);
   }
 
   #endSessions(sessions: readonly SessionAddress[]): void {

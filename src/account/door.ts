@@ -5,10 +5,12 @@
  */
 import type { Caller, CredentialKind } from "../domain/caller.ts";
 import type { Outcome } from "../domain/failure.ts";
-import type { JsonObject } from "../domain/json.ts";
 import type { Scope } from "../domain/scope.ts";
 import type { Tier } from "../domain/tier.ts";
 import type { ToolChoice } from "../domain/tool-choice.ts";
+import type { ToolValue } from "../tools/run.ts";
+
+export type { ToolValue };
 
 /** The sliding window as the caller sees it, for the `RateLimit-*` headers. */
 export interface RateLimitState {
@@ -61,12 +63,6 @@ export interface ToolCall extends AdmissionRequest {
   choice: ToolChoice;
   /** Names this call within the account, so that `cancelCall` can reach it. */
   callId?: string;
-}
-
-export interface ToolValue {
-  structured: JsonObject;
-  /** The same for a model to read. */
-  text: string;
 }
 
 export type ToolReply =
@@ -123,14 +119,14 @@ export interface RefreshRequest {
 export type RefreshStart =
   /**
    * Go on to the token endpoint, then call `finishRefresh` with this attempt, whatever came out.
-   * `newest`: the account saw this token issued, so a token endpoint that does not know it is late.
+   * `justIssued`: the account saw this token issued so lately that KV may not know it yet.
    */
-  | { step: "exchange"; attempt: number; newest: boolean }
+  | { step: "exchange"; attempt: number; justIssued: boolean }
   /**
    * Exchanged before, and its successor is unused or within the grace. `sealedAnswer` opens with
-   * the token itself; it may be given again, to the same request only.
+   * the token itself. To the same request it may be given again while the successor is unused.
    */
-  | { step: "replay"; sealedAnswer: string; sameRequest: boolean }
+  | { step: "replay"; sealedAnswer: string; sameRequest: boolean; successorUsed: boolean }
   /** `reused`: used after the grace, so the grant was ended now. */
   | { step: "refuse"; because: "ended" | "reused" | "other_client" }
   /** Another exchange of this grant did not finish in time: ask again later. */

@@ -1,4 +1,3 @@
-import type { CredentialKind } from "../domain/caller.ts";
 import type { RegisteredSession } from "./sessions.ts";
 
 /** Event streams a user may hold open, sessions' and `subscriptions/listen` together (threats.md). */
@@ -10,7 +9,6 @@ export type AccountEvent = { kind: "tools_list_changed" };
 /** Stands with each socket over hibernation. */
 interface SocketNote {
   credentialId: string;
-  kind: CredentialKind;
   openedAtMs: number;
 }
 
@@ -27,7 +25,7 @@ export class EventStreams {
 
   /** Takes the server side of a socket. */
   accept(socket: WebSocket, note: SocketNote): void {
-    this.#ctx.acceptWebSocket(socket, [tagOf(note.credentialId)]);
+    this.#ctx.acceptWebSocket(socket);
     socket.serializeAttachment(note);
   }
 
@@ -35,9 +33,12 @@ export class EventStreams {
     for (const socket of this.#open()) socket.send(JSON.stringify(event));
   }
 
-  closeOf(credentialId: string): void {
-    for (const socket of this.#ctx.getWebSockets(tagOf(credentialId))) {
-      socket.close(4001, "signed out"); // 4000–4999 are for applications (RFC 6455 §7.4.2)
+  /** Closes what a credential opened that is not live any more. */
+  closeDead(isLive: (credentialId: string) => boolean): void {
+    for (const socket of this.#open()) {
+      if (!isLive(noteOf(socket).credentialId)) {
+        socket.close(4001, "signed out"); // 4000–4999 are for applications (RFC 6455 §7.4.2)
+      }
     }
   }
 
@@ -48,7 +49,7 @@ export class EventStreams {
   makeRoom(sessions: readonly RegisteredSession[]): RegisteredSession | undefined {
     const open = [
       ...this.#open().map((socket) => ({
-        openedAtMs: (socket.deserializeAttachment() as SocketNote).openedAtMs,
+        openedAtMs: noteOf(socket).openedAtMs,
         socket,
       })),
       ...sessions.flatMap((session) =>
@@ -72,6 +73,6 @@ export class EventStreams {
   }
 }
 
-function tagOf(credentialId: string): string {
-  return `credential:${credentialId}`;
+function noteOf(socket: WebSocket): SocketNote {
+  return socket.deserializeAttachment() as SocketNote; // written by accept
 }

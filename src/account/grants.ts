@@ -11,6 +11,8 @@ export const GRANT_IDLE_MS = 90 * 24 * 60 * 60 * 1000;
 export const REFRESH_GRACE_MS = 10 * 60 * 1000;
 /** An exchange whose Worker has not come back by then is taken for dead; twice a slow KV write. */
 const EXCHANGE_TIMEOUT_MS = 30_000;
+/** KV may serve an old value for 60 s and more; a token endpoint that does not know a token of ours. */
+const KV_STALE_MS = 2 * 60 * 1000;
 /** Live grants of one user. The 51st ends the one that was used least recently. */
 const MAX_GRANTS = 50;
 /** Exchanged tokens remembered per grant: 500 days of an access token's 24 hours. */
@@ -78,9 +80,13 @@ export function startRefresh(
       endGrant(sql, nowMs, grantId);
       return { step: "refuse", because: "reused" };
     }
-    // The answer leaves with the grace, so a token within it still has one.
-    const sealedAnswer = refresh.sealed_answer ?? "";
-    return { step: "replay", sealedAnswer, sameRequest: refresh.request_hash === requestHash };
+    return {
+      step: "replay",
+      // It leaves with the grace, so within the grace there is one.
+      sealedAnswer: refresh.sealed_answer ?? "",
+      sameRequest: refresh.request_hash === requestHash,
+      successorUsed: usedAtMs !== null,
+    };
   }
   if (isExchanging(sql, nowMs, grantId)) return { step: "wait" };
   sql.exec(
@@ -92,7 +98,11 @@ export function startRefresh(
     requestHash,
     nowMs,
   );
-  return { step: "exchange", attempt: nowMs, newest: isSuccessor(sql, grantId, tokenHash) };
+  return {
+    step: "exchange",
+    attempt: nowMs,
+    justIssued: isJustIssued(sql, nowMs, grantId, tokenHash),
+  };
 }
 
 /**
@@ -116,10 +126,11 @@ export function finishRefresh(
   const grant = findLiveGrant(sql, nowMs, grantId);
   if (grant === undefined) return false;
   const { rowsWritten } = sql.exec(
-    `UPDATE refreshes SET successor_hash = ?, sealed_answer = ?
+    `UPDATE refreshes SET successor_hash = ?, sealed_answer = ?, finished_at_ms = ?
      WHERE token_hash = ? AND started_at_ms = ? AND successor_hash IS NULL`,
     answer.successorHash,
     answer.sealedAnswer,
+    nowMs,
     tokenHash,
     attempt,
   );
@@ -191,11 +202,12 @@ function isExchanging(sql: SqlStorage, nowMs: number, grantId: string): boolean 
   return found.toArray().length > 0;
 }
 
-function isSuccessor(sql: SqlStorage, grantId: string, tokenHash: string): boolean {
+function isJustIssued(sql: SqlStorage, nowMs: number, grantId: string, tokenHash: string): boolean {
   const found = sql.exec(
-    "SELECT 1 FROM refreshes WHERE grant_id = ? AND successor_hash = ? LIMIT 1",
+    "SELECT 1 FROM refreshes WHERE grant_id = ? AND successor_hash = ? AND finished_at_ms > ? LIMIT 1",
     grantId,
     tokenHash,
+    nowMs - KV_STALE_MS,
   );
   return found.toArray().length > 0;
 }

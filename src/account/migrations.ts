@@ -1,4 +1,5 @@
 import account from "../../migrations/account/0001_account.sql";
+import refreshes from "../../migrations/account/0002_refreshes.sql";
 
 interface Step {
   name: string;
@@ -6,7 +7,10 @@ interface Step {
 }
 
 /** In order. A step that has shipped is never changed, moved or removed. */
-const STEPS: readonly Step[] = [{ name: "0001_account", sql: account }];
+const STEPS: readonly Step[] = [
+  { name: "0001_account", sql: account },
+  { name: "0002_refreshes", sql: refreshes },
+];
 
 /**
  * Brings the object's tables to the newest step. Each step commits together with its record.

@@ -84,9 +84,9 @@ export class Sessions {
       .map((row) => ({ sessionId: row.session_id, transport: row.transport }))[0];
   }
 
-  /** Ends and returns every session that a credential opened. */
-  closeOf(credentialId: string): SessionAddress[] {
-    return this.#closeWhere((session) => session.credentialId === credentialId);
+  /** Ends and returns the sessions whose credential is not live any more. */
+  closeDead(isLive: (credentialId: string) => boolean): SessionAddress[] {
+    return this.#closeWhere((session) => !isLive(session.credentialId));
   }
 
   /** Ends and returns the sessions that were idle too long. */

@@ -1,4 +1,4 @@
-import { TokenBudget } from "../clickup/budget.ts";
+import { type Sleep, TokenBudget } from "../clickup/budget.ts";
 import { createClickUp } from "../clickup/client.ts";
 import type { Caller } from "../domain/caller.ts";
 import type { Failure, Outcome } from "../domain/failure.ts";
@@ -28,7 +28,7 @@ export class ToolRunner {
   readonly #config: Config;
   readonly #log: Log;
   /** One per ClickUp token; all calls of the user share it. */
-  #budget = new TokenBudget();
+  #budget = newBudget();
   readonly #running = new Map<string, AbortController>();
   readonly #dedupeRunning = new Set<string>();
 
@@ -57,28 +57,45 @@ export class ToolRunner {
     const clickup = createClickUp({
       baseUrl: this.#config.clickUpApiUrl,
       token,
-      fetch: (input, init) => fetch(input, init),
+      fetch: (request) => fetch(request),
+      now: Date.now,
+      sleep,
       budget: this.#budget,
       deadlineMs: nowMs + CALL_BUDGET_MS,
       signal: abort.signal,
       policy: {
         readonly: call.choice.readonly === true || tool.annotations.readOnlyHint,
         nodelete: call.choice.nodelete === true,
+        addOnly: call.choice.persona === "agent",
       },
     });
     try {
-      const outcome = await runTool(tool, call.input, {
-        clickup,
-        nowMs,
-        directory: createDirectory({
+      const outcome = await runTool(
+        tool,
+        call.input,
+        {
           clickup,
-          cache,
           nowMs,
-          undocumented: this.#config.undocumented,
-          defer: (work) => this.#ctx.waitUntil(work),
-        }),
-        dedupe: dedupeStore(sql, Date.now, this.#dedupeRunning),
-      });
+          directory: createDirectory({
+            clickup,
+            cache,
+            nowMs,
+            undocumented: this.#config.undocumented,
+            defer: (work) => this.#ctx.waitUntil(work),
+          }),
+          dedupe: dedupeStore(sql, Date.now, this.#dedupeRunning),
+        },
+        {
+          onInternalError: (error, incidentId) => {
+            this.#log.error("a tool failed in a way nobody named", {
+              incidentId,
+              tool: call.tool,
+              requestId: call.requestId,
+              ...whereOf(error),
+            });
+          },
+        },
+      );
       return {
         outcome: outcome.ok ? outcome : { ok: false, failure: this.#withLinks(outcome.failure) },
         upstreamCalls: clickup.upstreamCalls,
@@ -94,7 +111,7 @@ export class ToolRunner {
 
   /** After a sign-in: another token, another budget, perhaps other Workspaces. */
   forgetClickUp(): void {
-    this.#budget = new TokenBudget();
+    this.#budget = newBudget();
     cacheStore(this.#ctx.storage.sql, Date.now).remove("*");
   }
 
@@ -123,6 +140,15 @@ export class ToolRunner {
   }
 }
 
+const sleep: Sleep = async (ms, signal) => {
+  // An abort ends the wait early, which is all that the waiting side wants to know.
+  await scheduler.wait(ms, signal === undefined ? {} : { signal }).catch(() => undefined);
+};
+
+function newBudget(): TokenBudget {
+  return new TokenBudget({ now: Date.now, sleep });
+}
+
 function failed(failure: Failure): ToolRun {
   return { outcome: { ok: false, failure }, upstreamCalls: 0 };
 }
@@ -131,6 +157,13 @@ function unknownTool(name: string): Failure {
   const tool = name.slice(0, 64);
   const known = TOOLS.map(({ name }) => name);
   return { code: "unknown_tool", tool, nearest: nearestNames(tool, known) };
+}
+
+/** Where it happened, without the error's own text: that may hold what the user wrote. */
+function whereOf(error: unknown): { error: string; stack: string } {
+  if (!(error instanceof Error)) return { error: typeof error, stack: "" };
+  const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
+  return { error: error.name, stack: frames.slice(0, 8).join("\n") };
 }
 
 function keyOf(caller: Caller, callId: string): string {

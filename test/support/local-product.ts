@@ -1,0 +1,189 @@
+/**
+ * The whole product on this machine: the Worker under wrangler, with the sandbox in place of
+ * ClickUp. `npm start` and the journeys run the same thing. Node only.
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { createServer } from "node:net";
+import { dirname, join } from "node:path";
+import { type SandboxServer, startSandboxServer } from "../sandbox/server.ts";
+
+const ROOT = join(import.meta.dirname, "..", "..");
+const READY_TIMEOUT_MS = 60_000;
+/** Our app's registration at the sandbox. */
+const CLIENT = { id: "sandbox-client", secret: "sandbox-secret" };
+const POLL_MS = 100;
+const STOP_TIMEOUT_MS = 5_000;
+
+export interface ProductOptions {
+  port: number;
+  sandboxPort: number;
+  /** Where the Worker's storage, the sandbox's state and the throw-away secrets are kept. */
+  stateDir: string;
+  /** Settings besides those that point at the sandbox. */
+  vars?: Readonly<Record<string, string>>;
+  /** What the Worker prints; "inherit" shows it. */
+  output?: "inherit" | "ignore";
+}
+
+export interface Product {
+  publicUrl: string;
+  mcpUrl: string;
+  sandbox: SandboxServer;
+  /** Ends the Worker's process and starts it again on the same storage. */
+  restartWorker(): Promise<void>;
+  /** Called when the Worker ends without being asked to. */
+  onWorkerExit(listener: () => void): void;
+  stop(): Promise<void>;
+}
+
+export async function startProduct(options: ProductOptions): Promise<Product> {
+  mkdirSync(options.stateDir, { recursive: true });
+  const publicUrl = `http://localhost:${options.port}`;
+  const sandbox = await startSandboxServer({
+    port: options.sandboxPort,
+    statePath: join(options.stateDir, "sandbox.json"),
+    clients: [{ ...CLIENT, redirectUris: [`${publicUrl}/auth/callback`] }],
+  });
+  const exitListeners: (() => void)[] = [];
+  let worker: ChildProcess | undefined;
+  const start = async () => {
+    const child = spawnWorker(options, publicUrl, sandbox.origin);
+    worker = child;
+    child.once("exit", () => {
+      if (worker === child) for (const listener of exitListeners) listener();
+    });
+    await untilHealthy(child, publicUrl);
+  };
+  const end = async () => {
+    const child = worker;
+    worker = undefined;
+    if (child !== undefined) await endGroup(child);
+  };
+  try {
+    await start();
+  } catch (error) {
+    await end();
+    await sandbox.close();
+    throw error;
+  }
+  return {
+    publicUrl,
+    mcpUrl: `${publicUrl}/mcp`,
+    sandbox,
+    restartWorker: async () => {
+      await end();
+      await start();
+    },
+    onWorkerExit: (listener) => {
+      exitListeners.push(listener);
+    },
+    stop: async () => {
+      await end();
+      await sandbox.close();
+    },
+  };
+}
+
+/** A port that was free a moment ago. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => {
+        if (address === null || typeof address === "string") reject(new Error("no port"));
+        else resolve(address.port);
+      });
+    });
+  });
+}
+
+function spawnWorker(options: ProductOptions, publicUrl: string, upstream: string): ChildProcess {
+  const wrangler = dirname(createRequire(import.meta.url).resolve("wrangler/package.json"));
+  const vars = {
+    PUBLIC_URL: publicUrl,
+    CLICKUP_API_URL: `${upstream}/api`,
+    CLICKUP_AUTH_URL: `${upstream}/api`,
+    CLICKUP_UNDOCUMENTED: "team_folders",
+    ...options.vars,
+  };
+  const output = options.output ?? "inherit";
+  return spawn(
+    process.execPath,
+    [
+      join(wrangler, "bin", "wrangler.js"),
+      "dev",
+      ...["--env", "development", "--ip", "localhost", "--port", String(options.port)],
+      ...["--inspector-port", "0"],
+      ...["--persist-to", join(options.stateDir, "worker"), "--env-file", secretsFile(options)],
+      ...Object.entries(vars).flatMap(([name, value]) => ["--var", `${name}:${value}`]),
+      ...["--log-level", "warn", "--show-interactive-dev-session=false"],
+    ],
+    {
+      cwd: ROOT,
+      stdio: ["ignore", output, output],
+      detached: true, // a group of its own, so that wrangler's children end with it
+      env: { ...process.env, WRANGLER_SEND_METRICS: "false" },
+    },
+  );
+}
+
+/** Made once and kept, so that who signed in stays signed in over a restart. */
+function secretsFile(options: ProductOptions): string {
+  const path = join(options.stateDir, "secrets.env");
+  if (!existsSync(path)) {
+    const secrets = {
+      CLICKUP_CLIENT_ID: CLIENT.id,
+      CLICKUP_CLIENT_SECRET: CLIENT.secret,
+      ENCRYPTION_KEY: randomBytes(32).toString("base64"),
+      JWT_SECRET: randomBytes(64).toString("base64"),
+    };
+    const lines = Object.entries(secrets).map(([name, value]) => `${name}=${value}\n`);
+    writeFileSync(path, lines.join(""), { mode: 0o600 });
+  }
+  return path;
+}
+
+async function untilHealthy(worker: ChildProcess, publicUrl: string): Promise<void> {
+  const deadlineMs = Date.now() + READY_TIMEOUT_MS;
+  let last = "it did not answer";
+  while (Date.now() < deadlineMs && worker.exitCode === null) {
+    try {
+      const health = await fetch(`${publicUrl}/health`);
+      if (health.ok) return;
+      last = await health.text();
+    } catch {
+      // not listening yet
+    }
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+  throw new Error(`The Worker did not become healthy: ${last}`);
+}
+
+async function endGroup(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null) return;
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  const kill = (signal: NodeJS.Signals) => {
+    try {
+      process.kill(-(child.pid ?? 0), signal);
+    } catch {
+      // gone already
+    }
+  };
+  kill("SIGTERM");
+  const timer = setTimeout(() => kill("SIGKILL"), STOP_TIMEOUT_MS);
+  await ended;
+  clearTimeout(timer);
+  kill("SIGKILL"); // what wrangler left behind of its group
+}
+
+export function productVersion(): string {
+  const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
+    version: string;
+  };
+  return version;
+}
