@@ -19,8 +19,8 @@ export default {
       const log = createLog(config.logLevel, { requestId });
       const routes = [
         ...mcpRoutes(env, config, log),
-        ...oauthRoutes(env, ctx, config),
-        ...webRoutes(env, ctx, config, log),
+        ...oauthRoutes(env, ctx, config, log),
+        ...webRoutes(env, config, log),
         healthRoute(config),
       ];
       return await passGate(request, routes, config, requestId, log);

@@ -34,6 +34,7 @@ export default defineConfig({
         test: {
           name: "journeys",
           include: ["test/journeys/**/*.test.ts"],
+          globalSetup: ["test/journeys/product.setup.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -53,7 +53,7 @@ describe("Sessions", () => {
       const sessions = new Sessions(sql);
       sessions.open(session("a"), "revoked", T0);
       sessions.open(session("b"), "kept", T0);
-      expect(sessions.closeOf("revoked")).toMatchObject([{ sessionId: "a" }]);
+      expect(sessions.closeDead((id) => id !== "revoked")).toMatchObject([{ sessionId: "a" }]);
       expect(sessions.use("b", T0 + 1)).toBeDefined();
     }));
 });

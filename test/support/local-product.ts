@@ -121,7 +121,7 @@ function spawnWorker(options: ProductOptions, publicUrl: string, upstream: strin
       ...["--inspector-port", "0"],
       ...["--persist-to", join(options.stateDir, "worker"), "--env-file", secretsFile(options)],
       ...Object.entries(vars).flatMap(([name, value]) => ["--var", `${name}:${value}`]),
-      ...["--log-level", "warn", "--show-interactive-dev-session=false"],
+      ...["--log-level", "error", "--show-interactive-dev-session=false"],
     ],
     {
       cwd: ROOT,

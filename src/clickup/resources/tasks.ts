@@ -1,0 +1,342 @@
+import { z } from "zod";
+import { path } from "../path.ts";
+import type { Query, Send } from "../send.ts";
+import {
+  Body,
+  EpochMs,
+  Id,
+  maybe,
+  Name,
+  OptionalFlag,
+  OptionalId,
+  OptionalName,
+  OptionalNumber,
+  rows,
+} from "../wire.ts";
+import { Checklist } from "./checklists.ts";
+import { Field, type FieldValue } from "./fields.ts";
+import { PersonOrId, User } from "./people.ts";
+import { Place, Status, Tag } from "./places.ts";
+import { customIdQuery, type TaskKey, taskPath } from "./task-key.ts";
+
+/** priority: "urgent" to "low", id "1" to "4"; a bare number in some answers. */
+const Priority = z.unknown().optional().transform((value): { id: string; priority?: string } | undefined => {
+  if (typeof value === "number" || typeof value === "string") return { id: String(value) };
+  const parsed = maybe(z.object({ id: OptionalId, priority: OptionalName })).parse(value);
+  if (parsed === undefined) return undefined;
+  const id = parsed.id ?? String(PRIORITY_NAMES.indexOf(parsed.priority ?? "") + 1);
+  return { id, ...(parsed.priority !== undefined && { priority: parsed.priority }) };
+});
+const PRIORITY_NAMES = ["urgent", "high", "normal", "low"];
+
+const Attachment = z.object({
+  id: Id,
+  title: OptionalName,
+  url: OptionalName,
+  extension: OptionalName,
+  mimetype: OptionalName,
+  size: OptionalNumber,
+  date: EpochMs,
+  user: maybe(User),
+});
+export type Attachment = z.output<typeof Attachment>;
+
+const TaskBase = z.object({
+  id: Id,
+  custom_id: OptionalName,
+  /** 0 or absent: task; 1: milestone; others from the Workspace's task types. */
+  custom_item_id: OptionalNumber,
+  name: Name,
+  text_content: Body,
+  description: Body,
+  markdown_description: Body,
+  status: maybe(Status),
+  date_created: EpochMs,
+  date_updated: EpochMs,
+  date_closed: EpochMs,
+  date_done: EpochMs,
+  archived: OptionalFlag,
+  creator: PersonOrId,
+  assignees: rows(User),
+  group_assignees: rows(z.object({ id: Id, name: OptionalName })),
+  watchers: rows(User),
+  checklists: rows(Checklist),
+  tags: rows(Tag),
+  parent: OptionalId,
+  top_level_parent: OptionalId,
+  priority: Priority,
+  due_date: EpochMs,
+  /** Rarely given: whether the due date has a clock time. */
+  due_date_time: OptionalFlag,
+  start_date: EpochMs,
+  start_date_time: OptionalFlag,
+  points: OptionalNumber,
+  /** ms */
+  time_estimate: OptionalNumber,
+  /** ms; only there when there is some */
+  time_spent: OptionalNumber,
+  custom_fields: rows(Field),
+  /** The same entries appear on both tasks: `task_id` waits on `depends_on`. */
+  dependencies: rows(z.object({ task_id: Id, depends_on: Id, type: OptionalNumber })),
+  linked_tasks: rows(z.object({ task_id: Id, link_id: Id })),
+  locations: rows(z.object({ id: Id, name: OptionalName })),
+  attachments: rows(Attachment),
+  team_id: OptionalId,
+  url: OptionalName,
+  list: maybe(Place),
+  folder: maybe(Place),
+  /** Only an id. */
+  space: maybe(Place),
+});
+
+export interface Task extends z.output<typeof TaskBase> {
+  /** Flat where deeper ones come too: the tree is in `parent`. */
+  subtasks: Task[];
+}
+const Task: z.ZodType<Task> = TaskBase.extend({
+  subtasks: z.unknown().optional().transform((value): Task[] => rows(Task).parse(value)),
+});
+
+const Page = z.object({ tasks: rows(Task), last_page: OptionalFlag });
+
+/** The page of tasks, and whether it is the last. */
+export interface TaskPage {
+  tasks: Task[];
+  lastPage: boolean;
+}
+
+const PAGE_ROWS = 100; // ClickUp's fixed page; `limit` is ignored (measured, 2026-08)
+
+/** Filters that ClickUp itself applies. An unknown value gives no tasks and no error: resolve first. */
+export interface TaskFilter {
+  statuses?: readonly string[];
+  include_closed?: boolean;
+  assignees?: readonly string[];
+  tags?: readonly string[];
+  subtasks?: boolean;
+  archived?: boolean;
+  /** Exclusive, epoch ms. */
+  due_date_gt?: number;
+  due_date_lt?: number;
+  date_updated_gt?: number;
+  date_updated_lt?: number;
+  order_by?: "id" | "created" | "updated" | "due_date";
+  reverse?: boolean;
+  /** Also tasks that are only shown in the List. */
+  include_timl?: boolean;
+  include_markdown_description?: boolean;
+}
+
+/** More, for a whole Workspace. */
+export interface WorkspaceTaskFilter extends TaskFilter {
+  /** Subtasks of this task only; `subtasks` must be true as well. */
+  parent?: string;
+  space_ids?: readonly string[];
+  folder_ids?: readonly string[];
+  list_ids?: readonly string[];
+}
+
+export interface NewTask {
+  name: string;
+  markdown_content?: string;
+  description?: string;
+  /** User ids. */
+  assignees?: readonly string[];
+  /** UUIDs of Teams. */
+  group_assignees?: readonly string[];
+  tags?: readonly string[];
+  status?: string;
+  /** 1 urgent … 4 low */
+  priority?: number | null;
+  due_date?: number;
+  due_date_time?: boolean;
+  start_date?: number;
+  start_date_time?: boolean;
+  /** ms */
+  time_estimate?: number;
+  points?: number;
+  notify_all?: boolean;
+  parent?: string;
+  links_to?: string;
+  custom_item_id?: number;
+  custom_fields?: readonly ({ id: string } & FieldValue)[];
+  check_required_custom_fields?: boolean;
+}
+
+interface AddRemove {
+  add?: readonly string[];
+  rem?: readonly string[];
+}
+
+export interface TaskChange {
+  name?: string;
+  markdown_content?: string;
+  description?: string;
+  status?: string;
+  priority?: number | null;
+  due_date?: number | null;
+  due_date_time?: boolean;
+  start_date?: number | null;
+  start_date_time?: boolean;
+  time_estimate?: number | null;
+  points?: number | null;
+  parent?: string;
+  custom_item_id?: number | null;
+  /** User ids. */
+  assignees?: AddRemove;
+  watchers?: AddRemove;
+  /** UUIDs of Teams. */
+  group_assignees?: AddRemove;
+  archived?: boolean;
+}
+
+const Spell = z.object({
+  status: Name,
+  color: OptionalName,
+  type: OptionalName,
+  total_time: maybe(z.object({ by_minute: OptionalNumber, since: EpochMs })),
+  orderindex: OptionalNumber,
+});
+const TimeInStatus = z.object({ current_status: maybe(Spell), status_history: rows(Spell) });
+export type TimeInStatus = z.output<typeof TimeInStatus>;
+
+export interface TaskOptions {
+  subtasks?: boolean;
+  markdown?: boolean;
+}
+
+export function tasks(send: Send) {
+  const inList = async (listId: string, page: number, filter: TaskFilter = {}) =>
+    toPage(
+      await send.get(path`/v2/list/${listId}/task`, Page, {
+        what: "List",
+        query: { page, ...filterQuery(filter) },
+      }),
+    );
+  const inWorkspace = async (workspaceId: string, page: number, filter: WorkspaceTaskFilter = {}) =>
+    toPage(
+      await send.get(path`/v2/team/${workspaceId}/task`, Page, {
+        what: "Workspace",
+        query: {
+          page,
+          ...filterQuery(filter),
+          parent: filter.parent,
+          "space_ids[]": filter.space_ids,
+          "project_ids[]": filter.folder_ids, // the old name of Folders
+          "list_ids[]": filter.list_ids,
+        },
+      }),
+    );
+  return {
+    get: (task: TaskKey, { subtasks = false, markdown = true }: TaskOptions = {}): Promise<Task> =>
+      send.get(taskPath(task), Task, {
+        what: "Task",
+        query: {
+          ...customIdQuery(task),
+          include_subtasks: subtasks || undefined,
+          include_markdown_description: markdown || undefined,
+        },
+      }),
+    /** One page of 100, from 0. */
+    inList,
+    inWorkspace,
+    /** Tasks of a List across pages, each once, at most `limit`. */
+    scanList: (listId: string, limit: number, filter?: TaskFilter): AsyncGenerator<Task> =>
+      scan((page) => inList(listId, page, filter), limit),
+    scanWorkspace: (
+      workspaceId: string,
+      limit: number,
+      filter?: WorkspaceTaskFilter,
+    ): AsyncGenerator<Task> => scan((page) => inWorkspace(workspaceId, page, filter), limit),
+    create: (listId: string, task: NewTask): Promise<Task> =>
+      send.write("POST", path`/v2/list/${listId}/task`, Task, {
+        what: "List",
+        body: { ...task, ...(task.assignees && { assignees: task.assignees.map(Number) }) },
+      }),
+    update: (task: TaskKey, change: TaskChange): Promise<Task> =>
+      send.write("PUT", taskPath(task), Task, {
+        what: "Task",
+        query: customIdQuery(task),
+        body: {
+          ...change,
+          ...(change.assignees && { assignees: numbers(change.assignees) }),
+          ...(change.watchers && { watchers: numbers(change.watchers) }),
+        },
+      }),
+    /** Needs the ClickApp "Time in status". */
+    timeInStatus: (task: TaskKey): Promise<TimeInStatus> =>
+      send.get(taskPath(task, path`/time_in_status`), TimeInStatus, {
+        what: "Task",
+        query: customIdQuery(task),
+      }),
+  };
+}
+
+const Created = z.object({ id: OptionalId, task: maybe(z.object({ id: Id })) });
+
+export function templates(send: Send) {
+  return {
+    /** The new task's id. Only the name can be given; the rest comes from the template. */
+    createTask: async (
+      listId: string,
+      templateId: string,
+      name: string,
+    ): Promise<string | undefined> => {
+      const answer = await send.write(
+        "POST",
+        path`/v2/list/${listId}/taskTemplate/${templateId}`,
+        Created,
+        { what: "task template", body: { name } },
+      );
+      return answer.id ?? answer.task?.id;
+    },
+  };
+}
+
+function filterQuery(filter: TaskFilter): Query {
+  return {
+    "statuses[]": filter.statuses,
+    "assignees[]": filter.assignees,
+    "tags[]": filter.tags,
+    include_closed: filter.include_closed || undefined,
+    subtasks: filter.subtasks || undefined,
+    archived: filter.archived || undefined,
+    due_date_gt: filter.due_date_gt,
+    due_date_lt: filter.due_date_lt,
+    date_updated_gt: filter.date_updated_gt,
+    date_updated_lt: filter.date_updated_lt,
+    order_by: filter.order_by,
+    reverse: filter.reverse || undefined,
+    include_timl: filter.include_timl || undefined,
+    include_markdown_description: filter.include_markdown_description || undefined,
+  };
+}
+
+function toPage(answer: z.output<typeof Page>): TaskPage {
+  return {
+    tasks: answer.tasks,
+    lastPage: answer.last_page ?? answer.tasks.length < PAGE_ROWS,
+  };
+}
+
+/** Rows shift while pages are read (newest first), so each id is given once. */
+async function* scan(
+  read: (page: number) => Promise<TaskPage>,
+  limit: number,
+): AsyncGenerator<Task> {
+  const seen = new Set<string>();
+  for (let page = 0; seen.size < limit; page += 1) {
+    const { tasks, lastPage } = await read(page);
+    for (const task of tasks) {
+      if (seen.has(task.id)) continue;
+      seen.add(task.id);
+      yield task;
+      if (seen.size >= limit) return;
+    }
+    if (lastPage || tasks.length === 0) return;
+  }
+}
+
+function numbers({ add, rem }: AddRemove) {
+  return { add: (add ?? []).map(Number), rem: (rem ?? []).map(Number) };
+}

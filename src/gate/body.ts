@@ -1,0 +1,61 @@
+/** Reads a request's body under a cap and a deadline, counted on the bytes that really came. */
+
+/** contract.md, "Limits". */
+export const MAX_BODY_BYTES = 1024 * 1024;
+/** A megabyte takes 8 s at 1 Mbit/s; who is slower holds a connection open on purpose. */
+export const BODY_DEADLINE_MS = 15_000;
+
+export type BodyReading =
+  | { ok: true; bytes: Uint8Array<ArrayBuffer> }
+  | { ok: false; problem: "too_large" | "too_slow" | "broken" };
+
+export async function readBody(
+  request: Request,
+  maxBytes: number = MAX_BODY_BYTES,
+  deadlineMs: number = BODY_DEADLINE_MS,
+): Promise<BodyReading> {
+  if (request.body === null) return { ok: true, bytes: new Uint8Array() };
+  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) {
+    await request.body.cancel().catch(() => {});
+    return { ok: false, problem: "too_large" };
+  }
+  const reader = request.body.getReader();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const deadline = new Promise<"late">((resolve) => {
+    timer = setTimeout(() => resolve("late"), deadlineMs);
+  });
+  try {
+    const chunks: Uint8Array[] = [];
+    let length = 0;
+    for (;;) {
+      const read = await Promise.race([reader.read(), deadline]);
+      if (read === "late") return await giveUp(reader, "too_slow");
+      if (read.done) return { ok: true, bytes: joined(chunks, length) };
+      length += read.value.byteLength;
+      if (length > maxBytes) return await giveUp(reader, "too_large");
+      chunks.push(read.value);
+    }
+  } catch {
+    return { ok: false, problem: "broken" };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function giveUp(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  problem: "too_large" | "too_slow",
+): Promise<BodyReading> {
+  await reader.cancel().catch(() => {});
+  return { ok: false, problem };
+}
+
+function joined(chunks: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(length);
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.byteLength;
+  }
+  return bytes;
+}

@@ -1,0 +1,211 @@
+/**
+ * Every request passes here first, in this order: Host, route and method, Origin, capped body.
+ * What comes after (shape, credential, session, account) belongs to the route, which knows what
+ * it was sent. Headers that every answer carries are written here and nowhere else.
+ */
+import type { Config } from "../env.ts";
+import type { Log } from "../log/log.ts";
+import { readBody } from "./body.ts";
+import { writeCors } from "./cors.ts";
+import {
+  ACCOUNT_UNAVAILABLE,
+  BODY_TOO_LARGE,
+  BODY_TOO_SLOW,
+  FORBIDDEN_ORIGIN,
+  httpError,
+  INTERNAL_ERROR,
+  METHOD_NOT_ALLOWED,
+  PARSE_ERROR,
+  type Refusal,
+  rpcError,
+} from "./errors.ts";
+import { isOurHost } from "./host.ts";
+import { isAllowedOrigin } from "./origin.ts";
+import { REQUEST_ID_HEADER } from "./request-id.ts";
+import { findRoute, type GatedRequest, type Route } from "./route.ts";
+
+export type GateConfig = Pick<Config, "publicUrl" | "environment" | "allowedOrigins">;
+
+/** Two years, the least that browsers' preload lists take. */
+const HSTS = "max-age=63072000; includeSubDomains";
+
+export async function passGate(
+  request: Request,
+  routes: readonly Route[],
+  config: GateConfig,
+  requestId: string,
+  log: Log,
+): Promise<Response> {
+  const url = new URL(request.url);
+  const rule = {
+    publicUrl: config.publicUrl,
+    isDevelopment: config.environment === "development",
+    allowedOrigins: config.allowedOrigins,
+  };
+  if (!isOurHost(request, url, rule)) {
+    return finish(httpError(MISDIRECTED, requestId), request, undefined, config, requestId);
+  }
+  const found = findRoute(routes, url.pathname);
+  if (found === undefined) {
+    return finish(httpError(NO_SUCH_PATH, requestId), request, undefined, config, requestId);
+  }
+  const { route } = found;
+  const answer = async (): Promise<Response> => {
+    if (request.method !== "OPTIONS" && !takes(route, request.method)) {
+      return refusal(methodNotAllowed(route), route, requestId);
+    }
+    if (!isAllowedOrigin(request.headers.get("origin"), route.origins, rule)) {
+      return refusal(WRONG_ORIGIN, route, requestId);
+    }
+    if (request.method === "OPTIONS") {
+      return new Response(null, { status: 204, headers: { Allow: methodsOf(route).join(", ") } });
+    }
+    const body = await readBody(request);
+    if (!body.ok) return refusal(BODY_PROBLEMS[body.problem], route, requestId);
+    const gated: GatedRequest = {
+      request: rebuilt(request, body.bytes),
+      url,
+      params: found.params,
+      bytes: body.bytes,
+      requestId,
+    };
+    try {
+      return await route.answer(gated);
+    } catch (error) {
+      if (isUnavailable(error)) {
+        log.warn("an object did not answer", { path: route.path, error: nameOf(error) });
+        return refusal(ACCOUNT_UNAVAILABLE, route, requestId);
+      }
+      log.error("a request failed", { path: route.path, error: nameOf(error) });
+      return refusal(BROKEN, route, requestId);
+    }
+  };
+  return finish(await answer(), request, route, config, requestId);
+}
+
+/** True for a Durable Object that was reset, overloaded or could not be reached: try again. */
+export function isUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return ["retryable", "overloaded", "durableObjectReset"].some(
+    (flag) => Reflect.get(error, flag) === true,
+  );
+}
+
+function takes(route: Route, method: string): boolean {
+  const { methods } = route;
+  return (
+    methods.includes(method) ||
+    (method === "HEAD" && route.speaks === "http" && methods.includes("GET"))
+  );
+}
+
+/** A body can be read only once; routes get a request whose body is the bytes that passed. */
+function rebuilt(request: Request, bytes: Uint8Array<ArrayBuffer>): Request {
+  const headers = new Headers(request.headers);
+  headers.delete("content-length");
+  headers.delete("transfer-encoding");
+  return new Request(request.url, {
+    method: request.method,
+    headers,
+    body: request.method === "GET" || request.method === "HEAD" ? null : bytes,
+    signal: request.signal,
+    redirect: "manual",
+  });
+}
+
+function refusal(refusal: Refusal, route: Route, requestId: string): Response {
+  return route.speaks === "json-rpc"
+    ? rpcError(
+        refusal.status,
+        null,
+        { code: refusal.rpcCode, message: refusal.message },
+        refusal.headers,
+      )
+    : httpError(refusal, requestId);
+}
+
+function finish(
+  response: Response,
+  request: Request,
+  route: Route | undefined,
+  config: GateConfig,
+  requestId: string,
+): Response {
+  const headers = new Headers(response.headers);
+  writeCors(headers, {
+    // A refused origin gets no CORS header: the page learns nothing but that it failed.
+    origin: response.status === 403 ? null : request.headers.get("origin"),
+    policy: route?.origins ?? "own",
+    ...(route !== undefined && request.method === "OPTIONS" && { preflightOf: methodsOf(route) }),
+  });
+  headers.set(REQUEST_ID_HEADER, requestId);
+  headers.set("X-Content-Type-Options", "nosniff");
+  if (config.publicUrl.protocol === "https:") headers.set("Strict-Transport-Security", HSTS);
+  return new Response(request.method === "HEAD" ? null : response.body, {
+    status: response.status,
+    statusText: response.statusText,
+    headers,
+  });
+}
+
+function methodNotAllowed(route: Route): Refusal {
+  const allow = methodsOf(route).join(", ");
+  return {
+    status: 405,
+    code: "method_not_allowed",
+    message: `This path takes ${allow}.`,
+    rpcCode: METHOD_NOT_ALLOWED,
+    headers: { Allow: allow },
+  };
+}
+
+function methodsOf(route: Route): string[] {
+  return [...route.methods, "OPTIONS"];
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}
+
+const MISDIRECTED = {
+  status: 421,
+  code: "misdirected_request",
+  message: "This server does not answer under this host name.",
+};
+
+const NO_SUCH_PATH = { status: 404, code: "not_found", message: "There is nothing at this path." };
+
+const WRONG_ORIGIN: Refusal = {
+  status: 403,
+  code: "origin_not_allowed",
+  message: "Pages of this origin may not call this server.",
+  rpcCode: FORBIDDEN_ORIGIN,
+};
+
+const BROKEN: Refusal = {
+  status: 500,
+  code: "internal",
+  message: "Something went wrong in this server.",
+  rpcCode: INTERNAL_ERROR,
+};
+
+const BODY_PROBLEMS: Record<"too_large" | "too_slow" | "broken", Refusal> = {
+  too_large: {
+    status: 413,
+    code: "body_too_large",
+    message: "The body is larger than 1 MiB.",
+    rpcCode: BODY_TOO_LARGE,
+  },
+  too_slow: {
+    status: 408,
+    code: "body_too_slow",
+    message: "The body did not arrive in time.",
+    rpcCode: BODY_TOO_SLOW,
+  },
+  broken: {
+    status: 400,
+    code: "body_broken",
+    message: "The body ended early.",
+    rpcCode: PARSE_ERROR,
+  },
+};

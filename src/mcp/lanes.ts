@@ -1,0 +1,179 @@
+/** One `/mcp` for every revision: which lane a request takes, once it has passed the gate. */
+
+import { SUPPORTED_PROTOCOL_VERSIONS } from "@modelcontextprotocol/sdk/types.js";
+import { isLegacyRequest } from "@modelcontextprotocol/server";
+import type { Caller } from "../domain/caller.ts";
+import {
+  INVALID_PARAMS,
+  INVALID_REQUEST,
+  METHOD_NOT_ALLOWED,
+  type MessageId,
+  rpcError,
+  UNSUPPORTED_MEDIA_TYPE,
+} from "../gate/errors.ts";
+import { isRequest, type RpcBody, type RpcMessage, readRpcBody } from "../gate/json-rpc.ts";
+import type { GatedRequest } from "../gate/route.ts";
+import { readChoice } from "../tools/choice.ts";
+import type { McpDeps } from "./answer.ts";
+import { answerBare } from "./bare-lane.ts";
+import { Exchange } from "./exchange.ts";
+import {
+  acceptedForm,
+  type McpEndpoint,
+  notAcceptable,
+  unauthorized,
+  unavailable,
+} from "./replies.ts";
+import { deleteSession, getSessionStream, postInSession, startSession } from "./session-lane.ts";
+import { answerListen, answerModern } from "./stateless-lane.ts";
+
+export async function serveMcp(gated: GatedRequest, deps: McpDeps): Promise<Response> {
+  const { request } = gated;
+  return request.method === "POST" ? post(gated, deps) : readOrEnd(gated, deps);
+}
+
+async function post(gated: GatedRequest, deps: McpDeps): Promise<Response> {
+  const { request } = gated;
+  const read = readPost(gated, "mcp", deps);
+  if (!read.ok) return read.response;
+  const { body } = read;
+  const id = firstId(body);
+  const known = await identify(gated, "mcp", id, deps);
+  if (!known.ok) return known.response;
+  const { caller } = known;
+
+  const [message] = body.messages;
+  const sessionHeader = request.headers.get("mcp-session-id");
+  if (body.isBatch || message === undefined) {
+    return sessionHeader === null
+      ? batchRefused()
+      : postInSession({ gated, deps, caller, body, presented: sessionHeader });
+  }
+  const isLegacy = await isLegacyRequest(request, message);
+  if (isLegacy && sessionHeader !== null && !isInitialize(message)) {
+    return (
+      versionProblem(request, id) ??
+      postInSession({ gated, deps, caller, body, presented: sessionHeader })
+    );
+  }
+
+  const choice = readChoice(gated.url.searchParams, request.headers);
+  if (!choice.ok) {
+    const error = {
+      code: INVALID_PARAMS,
+      message: choice.problem,
+      data: { known: [...choice.known] },
+    };
+    return rpcError(400, id, error);
+  }
+  const start = {
+    account: deps.account(caller.userId),
+    caller,
+    requestId: gated.requestId,
+    choice: choice.choice,
+  };
+  const exchange = new Exchange(start);
+  const lane = { exchange, endpoint: "mcp", id, message, deps } as const;
+  if (!isLegacy) {
+    return isRequest(message) && message.method === "subscriptions/listen"
+      ? answerListen(lane, request)
+      : answerModern(lane, request);
+  }
+  const form = acceptedForm(request);
+  if (form === undefined) return notAcceptable();
+  if (isRequest(message) && isInitialize(message)) {
+    return sessionHeader === null
+      ? startSession({ ...lane, message }, choice.choice, form)
+      : rpcError(400, id, {
+          code: INVALID_REQUEST,
+          message: "Invalid request: initialize starts a session; send no Mcp-Session-Id",
+        });
+  }
+  return versionProblem(request, id) ?? answerBare(lane, form);
+}
+
+/** GET and DELETE are for sessions of the 2025 era; without one there is nothing to read or end. */
+async function readOrEnd(gated: GatedRequest, deps: McpDeps): Promise<Response> {
+  const { request } = gated;
+  const known = await identify(gated, "mcp", null, deps);
+  if (!known.ok) return known.response;
+  const presented = request.headers.get("mcp-session-id");
+  if (presented === null) {
+    return rpcError(
+      405,
+      null,
+      { code: METHOD_NOT_ALLOWED, message: "Without Mcp-Session-Id this path takes POST." },
+      { Allow: "POST" },
+    );
+  }
+  const wrongVersion = versionProblem(request, null);
+  if (wrongVersion !== undefined) return wrongVersion;
+  const visit = { gated, deps, caller: known.caller, presented };
+  return request.method === "DELETE" ? deleteSession(visit) : getSessionStream(visit);
+}
+
+type PostReading = { ok: true; body: RpcBody } | { ok: false; response: Response };
+
+/** Content type and shape; the first thing a client without a token may get is the challenge. */
+export function readPost(gated: GatedRequest, endpoint: McpEndpoint, deps: McpDeps): PostReading {
+  const { request, bytes } = gated;
+  if (bytes.byteLength === 0 && !request.headers.has("authorization")) {
+    return { ok: false, response: unauthorized(null, endpoint, deps.config, false) };
+  }
+  const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
+  if (type !== "application/json") {
+    const error = {
+      code: UNSUPPORTED_MEDIA_TYPE,
+      message: "Content-Type must be application/json.",
+    };
+    return { ok: false, response: rpcError(415, null, error) };
+  }
+  const reading = readRpcBody(bytes);
+  return reading.ok
+    ? { ok: true, body: reading.body }
+    : { ok: false, response: rpcError(400, reading.id, reading.error) };
+}
+
+/** The caller that the credential proves, or the answer to one that proves nothing. */
+export async function identify(
+  gated: GatedRequest,
+  endpoint: McpEndpoint,
+  id: MessageId,
+  deps: McpDeps,
+): Promise<{ ok: true; caller: Caller } | { ok: false; response: Response }> {
+  const authorization = gated.request.headers.get("authorization");
+  let caller: Caller | undefined;
+  try {
+    caller = await deps.authenticate(authorization, endpoint);
+  } catch {
+    return { ok: false, response: unavailable(id) };
+  }
+  return caller === undefined
+    ? { ok: false, response: unauthorized(id, endpoint, deps.config, authorization !== null) }
+    : { ok: true, caller };
+}
+
+export function firstId(body: RpcBody): MessageId {
+  return body.isBatch ? null : (body.messages.find(isRequest)?.id ?? null);
+}
+
+export function batchRefused(): Response {
+  return rpcError(400, null, {
+    code: INVALID_REQUEST,
+    message: "Invalid request: batches are for sessions of revision 2025-03-26 only",
+  });
+}
+
+function isInitialize(message: RpcMessage): boolean {
+  return isRequest(message) && message.method === "initialize";
+}
+
+function versionProblem(request: Request, id: MessageId): Response | undefined {
+  const version = request.headers.get("mcp-protocol-version");
+  if (version === null || SUPPORTED_PROTOCOL_VERSIONS.includes(version)) return undefined;
+  return rpcError(400, id, {
+    code: INVALID_REQUEST,
+    message: `Unsupported MCP-Protocol-Version. Supported: ${SUPPORTED_PROTOCOL_VERSIONS.join(", ")}.`,
+    data: { supported: SUPPORTED_PROTOCOL_VERSIONS },
+  });
+}

@@ -1,0 +1,120 @@
+/**
+ * The HTTP+SSE transport of 2024-11-05: a GET opens the session and its stream, every message is a
+ * POST beside it, and the answers come down the stream.
+ */
+import { waitUntil } from "cloudflare:workers";
+import { INVALID_PARAMS, rpcError } from "../gate/errors.ts";
+import { isNotification, isRequest } from "../gate/json-rpc.ts";
+import type { GatedRequest } from "../gate/route.ts";
+import { newSessionId, readClientSessionId, toClientSessionId } from "../gate/session-id.ts";
+import { readChoice } from "../tools/choice.ts";
+import { answer, type McpDeps } from "./answer.ts";
+import { dispatch } from "./dispatch.ts";
+import { holdStream } from "./event-stream.ts";
+import { Exchange, NoAnswerError } from "./exchange.ts";
+import { batchRefused, firstId, identify, readPost } from "./lanes.ts";
+import { notAcceptable, sessionNotFound } from "./replies.ts";
+import { standingOf } from "./server-info.ts";
+import { EVENT_STREAM } from "./session-lane.ts";
+import { deliverToSse, openSseSession, postToSseSession } from "./session-objects.ts";
+
+const REVISION = "2024-11-05"; // the last that has this transport
+
+export async function openSse(gated: GatedRequest, deps: McpDeps): Promise<Response> {
+  const known = await identify(gated, "sse", null, deps);
+  if (!known.ok) return known.response;
+  const { caller } = known;
+  const accept = gated.request.headers.get("accept") ?? "*/*";
+  if (!/text\/event-stream|\*\/\*/i.test(accept)) return notAcceptable();
+  const choice = readChoice(gated.url.searchParams, gated.request.headers);
+  if (!choice.ok) {
+    const data = { known: [...choice.known] };
+    return rpcError(400, null, { code: INVALID_PARAMS, message: choice.problem, data });
+  }
+  const sessionId = newSessionId();
+  const account = deps.account(caller.userId);
+  const start = { account, caller, requestId: gated.requestId, choice: choice.choice };
+  const exchange = new Exchange(start);
+  return answer({ exchange, endpoint: "sse", id: null, deps }, async () => {
+    const admission = await exchange.admitBy(0, (door, request) =>
+      door.openSession(
+        { ...request, opensStream: true },
+        {
+          sessionId,
+          transport: "sse",
+          protocolVersion: REVISION,
+          // Told in the first message only, when the session is long open.
+          clientName: "",
+          clientVersion: "",
+          choice: choice.choice,
+        },
+      ),
+    );
+    if (!admission.admitted) return new Response(null);
+    const { userId } = caller;
+    const props = { userId, ...standingOf(admission) };
+    const response = await openSseSession(deps.env, { sessionId, userId }, props);
+    if (!response.ok || response.body === null) throw new NoAnswerError();
+    const presented = await toClientSessionId(deps.config.jwtKeys, userId, "sse", sessionId);
+    const endpoint = `/sse/message?sessionId=${presented}`;
+    const body = holdStream(response.body, {
+      opening: `event: endpoint\ndata: ${endpoint}\n\n`,
+      replaceFirstEvent: true,
+      // In this transport the stream is the session.
+      onEnd: () => waitUntil(account.closeSession(caller, sessionId).catch(() => {})),
+    });
+    return new Response(body, { headers: EVENT_STREAM });
+  });
+}
+
+/** The POST is answered once the reply is on the stream, so that a loss can still be told. */
+export async function postSse(gated: GatedRequest, deps: McpDeps): Promise<Response> {
+  const read = readPost(gated, "sse", deps);
+  if (!read.ok) return read.response;
+  const id = firstId(read.body);
+  const known = await identify(gated, "sse", id, deps);
+  if (!known.ok) return known.response;
+  const { caller } = known;
+  const [message] = read.body.messages;
+  if (read.body.isBatch || message === undefined) return batchRefused();
+  const presented = gated.url.searchParams.get("sessionId") ?? "";
+  const sessionId = await readClientSessionId(deps.config.jwtKeys, caller.userId, "sse", presented);
+  if (sessionId === undefined) return sessionNotFound(id);
+
+  const account = deps.account(caller.userId);
+  const exchange = new Exchange({
+    account,
+    caller,
+    requestId: gated.requestId,
+    choice: {},
+    sessionId,
+  });
+  const session = { sessionId, userId: caller.userId };
+  return answer({ exchange, endpoint: "sse", id, message, deps }, async () => {
+    const isCall = isRequest(message) && message.method === "tools/call";
+    const forObject =
+      !isNotification(message) &&
+      (!isRequest(message) ||
+        message.method === "initialize" ||
+        deps.surface.needsSession(message.method));
+    if (!isCall || forObject) {
+      const admission = await exchange.admit(isRequest(message) ? 1 : 0);
+      if (!admission.admitted) return new Response(null);
+    }
+    if (forObject) {
+      const response = await postToSseSession(deps.env, session, message);
+      await response.body?.cancel();
+      if (!response.ok) return sessionNotFound(id);
+    } else if (isRequest(message)) {
+      const reply = await dispatch(deps.surface.serverFor(exchange), message);
+      // A refusal is told by the status of this POST, not on the stream.
+      if (!exchange.admission?.admitted) return new Response(null);
+      if (!(await deliverToSse(deps.env, session, reply))) return sessionNotFound(id);
+    } else if (isNotification(message) && message.method === "notifications/cancelled") {
+      const cancelled = message.params?.requestId;
+      if (typeof cancelled === "string" || typeof cancelled === "number")
+        await exchange.cancel(cancelled);
+    }
+    return new Response("Accepted", { status: 202 });
+  });
+}

@@ -1,0 +1,178 @@
+/**
+ * Puts right what models get wrong before the schema looks: numbers and booleans as text, JSON as
+ * text, one value where a list belongs, null for absent, `list_id` for `list`. Nothing is guessed:
+ * what has two readings is left for the schema to refuse.
+ */
+import { z } from "zod";
+import { FailureError } from "../domain/failure.ts";
+import { nearestNames } from "./nearest.ts";
+
+type Schema = z.core.$ZodType;
+
+export interface CoercedArguments {
+  value: Record<string, unknown>;
+  /** See `CallNotes`. */
+  nullArguments: string[];
+}
+
+export function coerceArguments(schema: z.ZodObject, raw: unknown): CoercedArguments {
+  const given = raw === undefined || raw === null ? {} : fromJsonText(raw, "{");
+  if (!isPlainObject(given)) {
+    throw new FailureError({
+      code: "invalid_input",
+      problem: "The arguments must be one JSON object.",
+      allowed: Object.keys(schema.shape),
+    });
+  }
+  const value = coerceObject(schema, given, []);
+  const nulls = Object.keys(given).filter((key) => given[key] === null && key in schema.shape);
+  const fillsEverything = Object.keys(schema.shape).every((key) => key in given);
+  return { value, nullArguments: fillsEverything ? [] : nulls };
+}
+
+function coerceObject(
+  schema: z.core.$ZodObject,
+  given: Record<string, unknown>,
+  path: readonly string[],
+): Record<string, unknown> {
+  const shape = schema._zod.def.shape;
+  const coerced: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(given)) {
+    const name = key in shape ? key : knownSpelling(key, shape, given);
+    const child = name === undefined || !Object.hasOwn(shape, name) ? undefined : shape[name];
+    if (name === undefined || child === undefined) {
+      if (value === null || value === undefined) continue;
+      throw unknownArgument([...path, key], key, Object.keys(shape));
+    }
+    if (value === null || value === undefined) continue;
+    coerced[name] = coerce(child, value, [...path, name]);
+  }
+  return coerced;
+}
+
+/** `list_id`, `listId`, `Due_Date`: the argument that this can only mean. */
+function knownSpelling(
+  key: string,
+  shape: Readonly<Record<string, Schema>>,
+  given: Record<string, unknown>,
+): string | undefined {
+  const wanted = key.toLowerCase().replace(/[_-]/g, "");
+  return Object.keys(shape).find((name) => {
+    if (Object.hasOwn(given, name)) return false;
+    const plain = name.replace(/_/g, "");
+    return wanted === plain || wanted === `${plain}id` || wanted === `${plain}date`;
+  });
+}
+
+function unknownArgument(path: readonly string[], key: string, known: string[]): FailureError {
+  const near = nearestNames(key, known);
+  const hint = near.length > 0 ? ` Did you mean ${near.map(quote).join(" or ")}?` : "";
+  return new FailureError({
+    code: "invalid_input",
+    problem: `There is no argument ${quote(shorten(path.join(".")))}.${hint}`,
+    argument: shorten(path.join(".")),
+    allowed: known,
+  });
+}
+
+function coerce(schema: Schema, value: unknown, path: readonly string[]): unknown {
+  const inner = unwrap(schema);
+  if (inner instanceof z.core.$ZodObject) {
+    return coerceToObject(inner, value, path);
+  }
+  if (inner instanceof z.core.$ZodArray) return coerceArray(inner, value, path);
+  if (inner instanceof z.core.$ZodRecord) return fromJsonText(value, "{");
+  if (inner instanceof z.core.$ZodNumber) return toNumber(value);
+  if (inner instanceof z.core.$ZodBoolean) return toBoolean(value);
+  if (inner instanceof z.core.$ZodEnum) return toEntry(inner, value);
+  if (inner instanceof z.core.$ZodString) return toText(value, path);
+  return value;
+}
+
+/** A bare text where an object with a name belongs is its name; nothing else can be meant. */
+function coerceToObject(
+  schema: z.core.$ZodObject,
+  value: unknown,
+  path: readonly string[],
+): Record<string, unknown> {
+  const parsed = fromJsonText(value, "{");
+  if (isPlainObject(parsed)) return coerceObject(schema, parsed, path);
+  const keys = Object.keys(schema._zod.def.shape);
+  if (typeof parsed === "string" && keys.includes("name")) return { name: parsed };
+  throw new FailureError({
+    code: "invalid_input",
+    problem: `${quote(path.join("."))} must be an object with ${keys.map(quote).join(", ")}.`,
+    argument: path.join("."),
+    allowed: keys,
+  });
+}
+
+function coerceArray(schema: z.core.$ZodArray, value: unknown, path: readonly string[]): unknown {
+  const element = schema._zod.def.element;
+  const parsed = fromJsonText(value, "[");
+  let items: unknown[];
+  if (Array.isArray(parsed)) items = parsed;
+  else if (typeof parsed === "string" && unwrap(element) instanceof z.core.$ZodEnum) {
+    items = parsed.split(",").map((item) => item.trim());
+  } else items = [parsed];
+  return items.map((item, index) => coerce(element, item, [...path, String(index)]));
+}
+
+function unwrap(schema: Schema): Schema {
+  let inner = schema;
+  while (inner instanceof z.core.$ZodOptional || inner instanceof z.core.$ZodDefault) {
+    inner = inner._zod.def.innerType;
+  }
+  return inner;
+}
+
+function fromJsonText(value: unknown, opening: "{" | "["): unknown {
+  if (typeof value !== "string" || !value.trimStart().startsWith(opening)) return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value; // not JSON after all: the schema says what it wants
+  }
+}
+
+function toNumber(value: unknown): unknown {
+  if (typeof value !== "string" || !/^\s*[+-]?(\d+\.?\d*|\.\d+)\s*$/.test(value)) return value;
+  return Number(value);
+}
+
+function toBoolean(value: unknown): unknown {
+  if (typeof value !== "string") return value;
+  const word = value.trim().toLowerCase();
+  return word === "true" ? true : word === "false" ? false : value;
+}
+
+function toEntry(schema: z.core.$ZodEnum, value: unknown): unknown {
+  if (typeof value !== "string") return value;
+  const wanted = value.trim().toLowerCase();
+  return Object.values(schema._zod.def.entries).find((entry) => entry === wanted) ?? value;
+}
+
+function toText(value: unknown, path: readonly string[]): unknown {
+  if (typeof value !== "number") return value;
+  // Beyond this a number has already lost digits on the way here, and an id would be another one.
+  if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
+    throw new FailureError({
+      code: "invalid_input",
+      problem: `${quote(path.join("."))} is too long for a JSON number; send it as text.`,
+      argument: path.join("."),
+    });
+  }
+  return String(value);
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function quote(text: string): string {
+  return `"${text}"`;
+}
+
+function shorten(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}

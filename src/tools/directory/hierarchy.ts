@@ -1,0 +1,271 @@
+/** Where things are in a Workspace: Spaces, Folders, subfolders and Lists, read in the fewest calls. */
+import type { ClickUp, Folder } from "../../clickup/client.ts";
+import { ClickUpError } from "../../clickup/errors.ts";
+import type {
+  FolderEntry,
+  HierarchyIndex,
+  IndexChange,
+  IndexOptions,
+  ListEntry,
+  SpaceContents,
+  SpaceEntry,
+  WorkspaceRef,
+} from "./directory.ts";
+import { spaceEntry, toContents, withPaths } from "./entries.ts";
+import { FRESH_MS, type KeptFacts } from "./kept-facts.ts";
+
+/** Rows of one cache entry; 1,000 Lists with statuses of their own are about 500 kB of SQLite's 2 MB. */
+const ROWS_PER_PART = 1_000;
+
+interface ContentsHead extends SpaceContents {
+  /** More rows lie under `contents:<workspace>:<space>:<n>`, from 1. */
+  parts: number;
+}
+
+export class Hierarchy {
+  readonly #clickup: ClickUp;
+  readonly #facts: KeptFacts;
+  readonly #teamFolders: boolean;
+
+  constructor(clickup: ClickUp, facts: KeptFacts, undocumented: ReadonlySet<string>) {
+    this.#clickup = clickup;
+    this.#facts = facts;
+    this.#teamFolders = undocumented.has("team_folders");
+  }
+
+  async spaces(
+    workspaceId: string,
+    refresh = false,
+  ): Promise<{ value: SpaceEntry[]; ageMs: number }> {
+    const load = async () =>
+      (await this.#clickup.spaces.list(workspaceId)).map(spaceEntry(workspaceId));
+    return this.#facts.keep(spacesKey(workspaceId), load, { refresh });
+  }
+
+  async index(workspace: WorkspaceRef, options: IndexOptions = {}): Promise<HierarchyIndex> {
+    const { refresh = false, archived = false, spaceId } = options;
+    const known = await this.spaces(workspace.id, refresh);
+    const spaces = known.value.filter((space) => spaceId === undefined || space.id === spaceId);
+    const contents = await this.#contents(workspace.id, spaces, refresh);
+    const old = archived ? await this.#archived(workspace.id, spaces, spaceId, refresh) : undefined;
+    const all = [...spaces, ...(old?.spaces ?? [])];
+    const folders = [...contents.values()].flatMap((one) => one.value.folders);
+    const lists = [...contents.values()].flatMap((one) => one.value.lists);
+    return withPaths({
+      workspace,
+      spaces: all,
+      folders: unique([...folders, ...(old?.folders ?? [])]),
+      lists: unique([...lists, ...(old?.lists ?? [])]),
+      ageSeconds: Math.round(
+        Math.max(known.ageMs, ...[...contents.values()].map((one) => one.ageMs)) / 1000,
+      ),
+      refusedSpaces: spaces
+        .filter(({ id }) => contents.get(id)?.value.refused)
+        .map(({ name }) => name),
+    });
+  }
+
+  /** What is kept of a Workspace, without any call; undefined unless all of it is. */
+  kept(workspace: WorkspaceRef): HierarchyIndex | undefined {
+    const spaces = this.#facts.read<SpaceEntry[]>(spacesKey(workspace.id));
+    if (spaces === undefined) return undefined;
+    const contents = spaces.value.map(({ id }) => this.#readContents(workspace.id, id));
+    if (contents.some((one) => one === undefined)) return undefined;
+    return withPaths({
+      workspace,
+      spaces: spaces.value,
+      folders: contents.flatMap((one) => one?.value.folders ?? []),
+      lists: contents.flatMap((one) => one?.value.lists ?? []),
+      ageSeconds: Math.round(spaces.ageMs / 1000),
+      refusedSpaces: [],
+    });
+  }
+
+  note(change: Exclude<IndexChange, { changed: "tags" }>): void {
+    if (change.changed === "space") {
+      this.#facts.remove(spacesKey(change.workspaceId));
+      return;
+    }
+    const { workspaceId, spaceId } =
+      "list" in change ? change.list : "folder" in change ? change.folder : change;
+    const kept = this.#readContents(workspaceId, spaceId);
+    if (kept === undefined) return;
+    const { folders, lists } = kept.value;
+    const patched: SpaceContents =
+      change.changed === "list"
+        ? { folders, lists: replaced(lists, change.list) }
+        : change.changed === "folder"
+          ? { folders: replaced(folders, change.folder), lists }
+          : { folders: without(folders, change.id), lists: without(lists, change.id) };
+    this.#writeContents(workspaceId, spaceId, patched, kept.ageMs);
+  }
+
+  /** The contents of these Spaces: kept ones at once, the others read side by side. */
+  async #contents(
+    workspaceId: string,
+    spaces: readonly SpaceEntry[],
+    refresh: boolean,
+  ): Promise<Map<string, { value: SpaceContents; ageMs: number }>> {
+    const found = new Map<string, { value: SpaceContents; ageMs: number }>();
+    if (!refresh) {
+      for (const { id } of spaces) {
+        const kept = this.#readContents(workspaceId, id);
+        if (kept !== undefined) found.set(id, kept);
+      }
+    }
+    const missing = spaces.filter(({ id }) => !found.has(id));
+    const stale = spaces.filter(({ id }) => (found.get(id)?.ageMs ?? 0) > FRESH_MS);
+    for (const [id, value] of await this.#load(workspaceId, missing))
+      found.set(id, { value, ageMs: 0 });
+    if (stale.length > 0) {
+      this.#facts.refreshBehind(`index:${workspaceId}`, () => this.#load(workspaceId, stale));
+    }
+    return found;
+  }
+
+  async #load(
+    workspaceId: string,
+    spaces: readonly SpaceEntry[],
+  ): Promise<Map<string, SpaceContents>> {
+    // One call for all Folders pays from the second Space on.
+    const allFolders =
+      this.#teamFolders && spaces.length > 1 ? this.#foldersOfWorkspace(workspaceId) : undefined;
+    const loaded = await Promise.all(
+      spaces.map(async ({ id }) => {
+        const contents = await this.#readSpace(workspaceId, id, allFolders);
+        this.#writeContents(workspaceId, id, contents);
+        return [id, contents] as const;
+      }),
+    );
+    if (spaces.length > 0) this.#facts.noteRead(`index:${workspaceId}`);
+    return new Map(loaded);
+  }
+
+  async #readSpace(
+    workspaceId: string,
+    spaceId: string,
+    allFolders: Promise<Folder[] | undefined> | undefined,
+  ): Promise<SpaceContents> {
+    const folders = async () => {
+      const shared = await allFolders;
+      return (
+        shared?.filter((folder) => folder.space?.id === spaceId) ??
+        this.#clickup.folders.list(spaceId)
+      );
+    };
+    try {
+      const [inFolders, loose] = await Promise.all([
+        folders(),
+        this.#clickup.lists.inSpace(spaceId),
+      ]);
+      return toContents(workspaceId, spaceId, inFolders, loose);
+    } catch (error) {
+      // One Space that is closed to the user must not hide the others.
+      if (isRefused(error)) return { folders: [], lists: [], refused: true };
+      throw error;
+    }
+  }
+
+  /** Undefined when ClickUp no longer has the undocumented call, or it does not tell the Spaces. */
+  async #foldersOfWorkspace(workspaceId: string): Promise<Folder[] | undefined> {
+    try {
+      const folders = await this.#clickup.folders.ofWorkspace(workspaceId);
+      return folders.every((folder) => folder.space !== undefined) ? folders : undefined;
+    } catch (error) {
+      if (error instanceof ClickUpError && error.refusal !== "rate_limited") return undefined;
+      throw error;
+    }
+  }
+
+  /** Archived Spaces, and archived Folders and loose Lists of live ones. */
+  async #archived(
+    workspaceId: string,
+    spaces: readonly SpaceEntry[],
+    spaceId: string | undefined,
+    refresh: boolean,
+  ): Promise<{ spaces: SpaceEntry[]; folders: FolderEntry[]; lists: ListEntry[] }> {
+    const load = async () => {
+      const only = { archived: true };
+      const [oldSpaces, ...inside] = await Promise.all([
+        spaceId === undefined ? this.#clickup.spaces.list(workspaceId, only) : [],
+        ...spaces.map(async ({ id }) => {
+          const [folders, lists] = await Promise.all([
+            this.#clickup.folders.list(id, only),
+            this.#clickup.lists.inSpace(id, only),
+          ]);
+          return toContents(workspaceId, id, folders, lists, true);
+        }),
+      ]);
+      return {
+        spaces: oldSpaces.map(spaceEntry(workspaceId)),
+        folders: inside.flatMap((one) => one.folders),
+        lists: inside.flatMap((one) => one.lists),
+      };
+    };
+    const key = `archived:${workspaceId}${spaceId === undefined ? "" : `:${spaceId}`}`;
+    return (await this.#facts.keep(key, load, { refresh })).value;
+  }
+
+  #readContents(
+    workspaceId: string,
+    spaceId: string,
+  ): { value: SpaceContents; ageMs: number } | undefined {
+    const key = contentsKey(workspaceId, spaceId);
+    const head = this.#facts.read<ContentsHead>(key);
+    if (head === undefined) return undefined;
+    const { parts, ...first } = head.value;
+    const value: SpaceContents = { ...first, lists: [...first.lists] };
+    for (let part = 1; part < parts; part += 1) {
+      const more = this.#facts.read<ListEntry[]>(`${key}:${part}`);
+      if (more === undefined) return undefined; // entries may vanish: then all is read again
+      value.lists.push(...more.value);
+    }
+    return { value, ageMs: head.ageMs };
+  }
+
+  #writeContents(workspaceId: string, spaceId: string, contents: SpaceContents, ageMs = 0): void {
+    const key = contentsKey(workspaceId, spaceId);
+    const parts = Math.max(1, Math.ceil(contents.lists.length / ROWS_PER_PART));
+    for (let part = 1; part < parts; part += 1) {
+      const rows = contents.lists.slice(part * ROWS_PER_PART, (part + 1) * ROWS_PER_PART);
+      this.#facts.write(`${key}:${part}`, rows, ageMs);
+    }
+    const head: ContentsHead = {
+      ...contents,
+      lists: contents.lists.slice(0, ROWS_PER_PART),
+      parts,
+    };
+    this.#facts.write(key, head, ageMs);
+  }
+}
+
+function isRefused(error: unknown): boolean {
+  return (
+    error instanceof ClickUpError &&
+    (error.refusal === "forbidden" ||
+      error.refusal === "not_found" ||
+      error.refusal === "workspace_not_shared")
+  );
+}
+
+function unique<T extends { id: string }>(rows: readonly T[]): T[] {
+  return [...new Map(rows.map((row) => [row.id, row])).values()];
+}
+
+function replaced<T extends { id: string }>(rows: readonly T[], row: T): T[] {
+  return rows.some(({ id }) => id === row.id)
+    ? rows.map((old) => (old.id === row.id ? row : old))
+    : [...rows, row];
+}
+
+function without<T extends { id: string }>(rows: readonly T[], id: string): T[] {
+  return rows.filter((row) => row.id !== id);
+}
+
+function spacesKey(workspaceId: string): string {
+  return `spaces:${workspaceId}`;
+}
+
+function contentsKey(workspaceId: string, spaceId: string): string {
+  return `contents:${workspaceId}:${spaceId}`;
+}

@@ -1,0 +1,133 @@
+/** What holds in a List, Space or Workspace and is asked for by name: statuses, fields, tags, task types. */
+import type { ClickUp, Field } from "../../clickup/client.ts";
+import { FailureError } from "../../domain/failure.ts";
+import { visibleText } from "../visible-text.ts";
+import type { Lookup, StatusEntry } from "./directory.ts";
+import { toStatuses } from "./entries.ts";
+import type { KeptFacts } from "./kept-facts.ts";
+import { hitsOf, type Named, pickOne, toKey } from "./match.ts";
+
+interface TaskTypeEntry {
+  id: number;
+  name: string;
+}
+
+// Known everywhere; the Workspace's own types come on top.
+const BUILT_IN_TYPES: readonly TaskTypeEntry[] = [
+  { id: 0, name: "task" },
+  { id: 1, name: "milestone" },
+];
+
+export class ListFacts {
+  readonly #clickup: ClickUp;
+  readonly #facts: KeptFacts;
+  /** Statuses as far as the index tells them, without a call. */
+  readonly #indexedStatuses: (listId: string) => StatusEntry[] | undefined;
+
+  constructor(
+    clickup: ClickUp,
+    facts: KeptFacts,
+    indexedStatuses: (listId: string) => StatusEntry[] | undefined,
+  ) {
+    this.#clickup = clickup;
+    this.#facts = facts;
+    this.#indexedStatuses = indexedStatuses;
+  }
+
+  async statuses(listId: string, refresh = false): Promise<readonly StatusEntry[]> {
+    const indexed = refresh ? undefined : this.#indexedStatuses(listId);
+    if (indexed !== undefined) return indexed;
+    const load = async () => toStatuses((await this.#clickup.lists.get(listId)).statuses);
+    return (await this.#facts.keep(`statuses:${listId}`, load, { refresh })).value;
+  }
+
+  async status(given: string, listId: string, lookup: Lookup): Promise<StatusEntry> {
+    const find = (statuses: readonly StatusEntry[]) => {
+      const rows = statuses.map((status) => ({
+        value: status,
+        id: status.name,
+        name: status.name,
+        keys: [toKey(status.name)],
+      }));
+      return hitsOf(given, rows, lookup.purpose);
+    };
+    let statuses = await this.statuses(listId);
+    let hits = find(statuses);
+    if (hits.length === 0 && this.#facts.mayRecheck(`statuses:${listId}`)) {
+      statuses = await this.statuses(listId, true);
+      hits = find(statuses);
+    }
+    const [only, ...others] = hits;
+    if (only !== undefined && others.length === 0) return only.value;
+    throw new FailureError({
+      code: "invalid_input",
+      problem: `The List has no single status "${given.slice(0, 60)}".`,
+      ...(lookup.argument !== undefined && { argument: lookup.argument }),
+      allowed: statuses.map(({ name }) => name),
+    });
+  }
+
+  async tags(spaceId: string): Promise<readonly string[]> {
+    const load = async () =>
+      (await this.#clickup.tags.ofSpace(spaceId)).map(({ name }) => visibleText(name));
+    return (await this.#facts.keep(`tags:${spaceId}`, load)).value;
+  }
+
+  forgetTags(spaceId: string): void {
+    this.#facts.remove(`tags:${spaceId}`);
+  }
+
+  async fields(listId: string, refresh = false): Promise<readonly Field[]> {
+    const load = () => this.#clickup.fields.ofList(listId);
+    return (await this.#facts.keep(`fields:${listId}`, load, { refresh })).value;
+  }
+
+  async field(given: string, listId: string, { purpose }: Lookup): Promise<Field> {
+    const toRows = (fields: readonly Field[]): Named<Field>[] =>
+      fields.map((field) => ({
+        value: field,
+        id: field.id,
+        name: visibleText(field.name),
+        keys: [toKey(field.name), field.id.toLowerCase()],
+      }));
+    let rows = toRows(await this.fields(listId));
+    let hits = hitsOf(given, rows, purpose);
+    if (hits.length === 0 && this.#facts.mayRecheck(`fields:${listId}`)) {
+      rows = toRows(await this.fields(listId, true));
+      hits = hitsOf(given, rows, purpose);
+    }
+    return pickOne(given, hits, rows, {
+      what: "Custom Field",
+      findWith: "clickup_list_get with include fields",
+    });
+  }
+
+  async taskType(given: string, workspaceId: string, { purpose }: Lookup): Promise<TaskTypeEntry> {
+    const builtIn = hitsOf(given, BUILT_IN_TYPES.map(typeRow), "write")[0];
+    if (builtIn !== undefined) return builtIn.value;
+    const load = async () => {
+      const types = await this.#clickup.workspaces.taskTypes(workspaceId);
+      return types.map(({ id, name }) => ({ id: Number(id), name: visibleText(name) }));
+    };
+    const own = (await this.#facts.keep(`types:${workspaceId}`, load)).value;
+    const rows = [...BUILT_IN_TYPES, ...own].map(typeRow);
+    const hits = hitsOf(given, rows, purpose);
+    const [only, ...others] = hits;
+    if (only !== undefined && others.length === 0) return only.value;
+    throw new FailureError({
+      code: "invalid_input",
+      problem: `The Workspace has no single task type "${given.slice(0, 60)}".`,
+      argument: "type",
+      allowed: rows.map(({ name }) => name),
+    });
+  }
+}
+
+function typeRow(type: TaskTypeEntry): Named<TaskTypeEntry> {
+  return {
+    value: type,
+    id: String(type.id),
+    name: type.name,
+    keys: [toKey(type.name), String(type.id)],
+  };
+}

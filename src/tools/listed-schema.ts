@@ -1,0 +1,54 @@
+/**
+ * A Zod schema as the JSON Schema that clients are shown: the subset that every client takes (no
+ * combinators, no references, one type each), without what a model does not need to read.
+ */
+import { z } from "zod";
+import type { JsonObject, JsonValue } from "../domain/json.ts";
+
+type Side = "input" | "output";
+
+/** What stays of a schema node; the rest is noise to a model or refused by some client. */
+const KEPT = ["type", "description", "enum", "minimum", "maximum", "maxItems", "required"] as const;
+
+export function toListedSchema(schema: z.ZodObject, side: Side): JsonObject {
+  const printed = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as JsonObject;
+  return clean(printed, side, 0);
+}
+
+function clean(node: JsonObject, side: Side, depth: number): JsonObject {
+  const kept: JsonObject = {};
+  for (const key of KEPT) {
+    const value = node[key];
+    if (value !== undefined && !isNoise(key, value)) kept[key] = value;
+  }
+  if (node.format === "date-time") kept.format = "date-time";
+  // What lies deeper in an answer is read, not filled in: its keys say enough when they come.
+  if (side === "output" && depth > 0) return shallow(kept, node);
+  if (isObject(node.properties)) {
+    kept.properties = Object.fromEntries(
+      Object.entries(node.properties).map(([name, child]) => [
+        name,
+        isObject(child) ? clean(child, side, depth + 1) : {},
+      ]),
+    );
+    if (side === "input") kept.additionalProperties = false;
+  } else if (node.type === "object") kept.additionalProperties = true;
+  if (isObject(node.items)) kept.items = clean(node.items, side, depth + 1);
+  return kept;
+}
+
+function shallow(kept: JsonObject, node: JsonObject): JsonObject {
+  const { required: _, ...own } = kept;
+  if (isObject(node.items)) own.items = { type: node.items.type ?? "object" };
+  return own;
+}
+
+function isNoise(key: string, value: JsonValue): boolean {
+  if (key === "minimum") return value === Number.MIN_SAFE_INTEGER;
+  if (key === "maximum") return value === Number.MAX_SAFE_INTEGER;
+  return key === "required" && Array.isArray(value) && value.length === 0;
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,48 @@
+/** The names closest to one that does not exist, for errors that a model can act on. */
+import { foldName } from "./fold-name.ts";
+
+const MAX_NEAREST = 3;
+
+export function nearestNames(given: string, names: readonly string[]): string[] {
+  const wanted = plain(given);
+  return names
+    .map((name) => ({ name, distance: distanceOf(wanted, plain(name)) }))
+    .filter(({ distance }) => distance <= 0.5)
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, MAX_NEAREST)
+    .map(({ name }) => name);
+}
+
+/** How far two names are apart, case, accents and separators aside: 0 the same, 1 nothing in common. */
+export function nameDistance(a: string, b: string): number {
+  return distanceOf(plain(a), plain(b));
+}
+
+/** 0 the same, up to 1 nothing in common; a name inside the other counts as near. */
+function distanceOf(a: string, b: string): number {
+  if (a === b) return 0;
+  const longer = Math.max(a.length, b.length);
+  if (longer === 0) return 0;
+  const shorter = Math.min(a.length, b.length);
+  if (shorter >= 3 && (a.includes(b) || b.includes(a))) return 0.4 - (0.3 * shorter) / longer;
+  return editDistance(a, b) / longer;
+}
+
+function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= a.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= b.length; column++) {
+      const change = (previous[column - 1] ?? 0) + (a[row - 1] === b[column - 1] ? 0 : 1);
+      const remove = (previous[column] ?? 0) + 1;
+      const insert = (current[column - 1] ?? 0) + 1;
+      current.push(Math.min(change, remove, insert));
+    }
+    previous = current;
+  }
+  return previous[b.length] ?? 0;
+}
+
+function plain(name: string): string {
+  return foldName(name.slice(0, 100)).replace(/[\s_-]+/g, "");
+}

@@ -1,0 +1,69 @@
+/** Keeps one result within what a client can take: longest texts are cut first, then the longest lists. */
+import type { JsonObject, JsonValue } from "../domain/json.ts";
+
+/** 256 kB for structure and text together (the text repeats the structure). */
+export const MAX_STRUCTURED_BYTES = 120_000;
+export const MAX_TEXT_BYTES = 130_000;
+
+const TEXT_STEPS = [20_000, 5_000, 1_000, 200] as const;
+const LIST_STEPS = [100, 50, 20, 5] as const;
+
+/** The value itself when it fits; else a copy that does, and a sentence that says what was cut. */
+export function fitResult(value: JsonObject): { value: JsonObject; note?: string } {
+  if (size(value) <= MAX_STRUCTURED_BYTES) return { value };
+  for (const maxText of TEXT_STEPS) {
+    const cut = cutTexts(value, maxText) as JsonObject;
+    if (size(cut) <= MAX_STRUCTURED_BYTES) {
+      return {
+        value: cut,
+        note: `Texts longer than ${maxText} characters were cut to fit; ask for less at once.`,
+      };
+    }
+  }
+  const short = cutTexts(value, 200);
+  for (const maxRows of LIST_STEPS) {
+    const cut = cutLists(short, maxRows) as JsonObject;
+    if (size(cut) <= MAX_STRUCTURED_BYTES) {
+      return {
+        value: cut,
+        note: `Long texts and lists of more than ${maxRows} rows were cut to fit; ask for less at once.`,
+      };
+    }
+  }
+  return {
+    value: cutLists(cutTexts(value, 50), 1) as JsonObject,
+    note: "Most of this result was cut to fit; ask for less at once.",
+  };
+}
+
+function cutTexts(value: JsonValue, max: number): JsonValue {
+  if (typeof value === "string")
+    return value.length > max ? `${value.slice(0, max).toWellFormed()}…` : value;
+  if (Array.isArray(value)) return value.map((item) => cutTexts(item, max));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, cutTexts(inner, max)]),
+  );
+}
+
+function cutLists(value: JsonValue, max: number): JsonValue {
+  if (Array.isArray(value)) return value.slice(0, max).map((item) => cutLists(item, max));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, cutLists(inner, max)]),
+  );
+}
+
+/** Bytes of its JSON; names in other scripts count threefold. */
+function size(value: JsonObject): number {
+  return new TextEncoder().encode(JSON.stringify(value)).byteLength;
+}
+
+/** Cut at a line's end, so that no row is half there. */
+export function fitText(text: string): string {
+  const bytes = new TextEncoder().encode(text);
+  if (bytes.byteLength <= MAX_TEXT_BYTES) return text;
+  const cut = new TextDecoder().decode(bytes.subarray(0, MAX_TEXT_BYTES));
+  const end = cut.lastIndexOf("\n");
+  return `${cut.slice(0, end > 0 ? end : undefined)}\n… (the rest was cut to fit; ask for less at once)`;
+}

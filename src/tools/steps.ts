@@ -1,0 +1,61 @@
+/**
+ * The steps of a call that makes several writes. Once something was written, a step that fails must not
+ * hide what was done: it is reported beside the result, and the rest goes on where that makes sense.
+ */
+import { z } from "zod";
+import { toFailure } from "../clickup/errors.ts";
+import { type Failure, FailureError } from "../domain/failure.ts";
+import { explainStep } from "./explain.ts";
+
+export const StepFailure = z.object({ step: z.string(), code: z.string(), problem: z.string() });
+export type StepFailure = z.output<typeof StepFailure>;
+
+/** After these the next step would only fail in the same way, or spend what is not there. */
+const ENDS_ALL: ReadonlySet<Failure["code"]> = new Set([
+  "rate_limited",
+  "clickup_unavailable",
+  "out_of_time",
+  "cancelled",
+  "reconnect_required",
+  "workspace_not_shared",
+]);
+
+export class Steps {
+  readonly failed: StepFailure[] = [];
+  readonly #tool: string;
+  #first: Failure | undefined;
+  #ended = false;
+  #done = 0;
+
+  /** `done`: how many writes succeeded before the first step. */
+  constructor(tool: string, done = 0) {
+    this.#tool = tool;
+    this.#done = done;
+  }
+
+  /** True when it was done. */
+  async run(step: string, work: () => Promise<unknown>): Promise<boolean> {
+    if (this.#ended) {
+      this.failed.push({ step, code: "not_tried", problem: "not tried after the failure before" });
+      return false;
+    }
+    try {
+      await work();
+    } catch (error) {
+      const failure =
+        error instanceof FailureError ? error.failure : toFailure(error, { tool: this.#tool });
+      if (failure === undefined) throw error;
+      this.#first ??= failure;
+      this.#ended = ENDS_ALL.has(failure.code);
+      this.failed.push({ step, code: failure.code, problem: explainStep(failure) });
+      return false;
+    }
+    this.#done += 1;
+    return true;
+  }
+
+  /** When no step of the call was done, the call itself failed, for the first reason. */
+  throwIfNothingDone(): void {
+    if (this.#done === 0 && this.#first !== undefined) throw new FailureError(this.#first);
+  }
+}

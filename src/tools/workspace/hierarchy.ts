@@ -1,0 +1,263 @@
+import { z } from "zod";
+import { fromCursor, toCursor } from "../cursor.ts";
+import { defineTool, READS } from "../define-tool.ts";
+import type { FolderEntry, HierarchyIndex, ListEntry, SpaceEntry } from "../directory/directory.ts";
+import { effectiveStatuses } from "../directory/entries.ts";
+import { Cursor, Reference, Workspace } from "../fields.ts";
+import { foldName } from "../fold-name.ts";
+import { nameDistance } from "../nearest.ts";
+
+const MAX_ROWS = 500; // a result's cap (threats.md)
+const DEFAULT_ROWS = 200;
+const MAX_DEPTH = 5;
+const CURSOR_PAGE = 100;
+/** As near as a read by name may be. */
+const FUZZY_UP_TO = 0.3;
+
+const Row = z.object({
+  type: z.enum(["space", "folder", "list"]),
+  id: z.string(),
+  name: z.string(),
+  path: z.string(),
+  tasks: z.number().optional(),
+  private: z.boolean().optional(),
+  archived: z.boolean().optional(),
+  statuses: z.array(z.string()).optional(),
+  tags: z.array(z.string()).optional(),
+});
+type Row = z.output<typeof Row>;
+
+const MemberRow = z.object({
+  id: z.string(),
+  name: z.string(),
+  email: z.string().optional(),
+  role: z.string().optional(),
+});
+const TeamRow = z.object({
+  id: z.string(),
+  name: z.string(),
+  handle: z.string().optional(),
+  members: z.array(z.string()),
+});
+
+const Output = z.object({
+  workspace: z.object({ id: z.string(), name: z.string() }),
+  rows: z.array(Row),
+  members: z.array(MemberRow).optional(),
+  teams: z.array(TeamRow).optional(),
+  refused: z.array(z.string()).optional(),
+  index_age_s: z.number(),
+  truncated: z.boolean(),
+  next_cursor: z.string().optional(),
+});
+
+export const workspaceHierarchy = defineTool({
+  name: "clickup_workspace_hierarchy",
+  title: "Workspace hierarchy",
+  description:
+    "The tree of Spaces, Folders and Lists with their ids: the map that every other tool's names and ids " +
+    "come from. Kept for 10 minutes. For tasks use clickup_list_get.",
+  toolset: "workspace",
+  tier: "free",
+  annotations: READS,
+  input: z.object({
+    root: Reference.optional().describe("Space or Folder; default all."),
+    depth: z.int().min(1).max(MAX_DEPTH).optional(),
+    include: z
+      .array(z.enum(["lists", "statuses", "members", "tags", "archived", "counts"]))
+      .optional(),
+    name_filter: z.string().trim().min(1).max(100).optional(),
+    refresh: z.boolean().optional(),
+    limit: z.int().min(1).max(MAX_ROWS).optional(),
+    cursor: Cursor,
+    workspace: Workspace,
+  }),
+  output: Output,
+  missing: { what: "Space", findWith: "clickup_workspace_hierarchy" },
+  text: ({ workspace, rows, members, teams, refused, truncated, next_cursor, index_age_s }) =>
+    [
+      `${workspace.name} (Workspace ${workspace.id})`,
+      ...tree(rows),
+      ...(rows.length === 0 ? ["Nothing matches."] : []),
+      ...(members ? ["Members:", ...members.map(memberLine)] : []),
+      ...(teams && teams.length > 0 ? ["Teams:", ...teams.map(teamLine)] : []),
+      ...(refused ? [`ClickUp does not show what is in: ${refused.join(", ")}.`] : []),
+      `Read ${index_age_s} s ago.`,
+      ...(truncated ? [`More with cursor ${next_cursor}.`] : []),
+    ].join("\n"),
+  handler: async (input, { directory }) => {
+    const { root, depth = MAX_DEPTH, refresh = false, limit = DEFAULT_ROWS } = input;
+    const include = new Set(input.include);
+    const place =
+      root === undefined
+        ? undefined
+        : await directory.container(root, {
+            purpose: "read",
+            workspace: input.workspace,
+            argument: "root",
+          });
+    const workspace = await directory.workspaceOf(place, input.workspace);
+    const spaceId = place && (await spaceOf(place.id, place.spaceId));
+    const archived = include.has("archived");
+    const index = await directory.index(workspace.id, {
+      refresh,
+      archived,
+      ...(spaceId !== undefined && { spaceId }),
+    });
+    const entries = inTreeOrder(index, place?.kind === "folder" ? place.id : undefined)
+      .filter((entry) => entry.depth <= depth)
+      .filter(
+        ({ entry }) => input.name_filter === undefined || fits(input.name_filter, entry.name),
+      );
+
+    const { include: parts = [], name_filter = "" } = input;
+    const filter = [workspace.id, place?.id ?? "", depth, parts, name_filter];
+    const start = await fromCursor(input.cursor, filter);
+    const offset = start === undefined ? 0 : start.page * CURSOR_PAGE + start.row;
+    const shown = entries.slice(offset, offset + limit);
+    const next = offset + shown.length;
+    const truncated = next < entries.length;
+
+    const [tagsOf, members, teams] = await Promise.all([
+      include.has("tags") ? readTags(shown.map(({ entry }) => entry)) : undefined,
+      include.has("members") ? directory.members(workspace.id) : undefined,
+      include.has("members") ? directory.teams(workspace.id) : undefined,
+    ]);
+    const nameOf = new Map(members?.map(({ id, name }) => [id, name]));
+    return {
+      workspace,
+      rows: shown.map(({ entry }) => toRow(entry, index, include, tagsOf)),
+      ...(members && { members: [...members] }),
+      ...(teams && {
+        teams: teams.map(({ memberIds, ...team }) => ({
+          ...team,
+          members: memberIds.map((id) => nameOf.get(id) ?? id),
+        })),
+      }),
+      ...(index.refusedSpaces.length > 0 && { refused: index.refusedSpaces }),
+      index_age_s: index.ageSeconds,
+      truncated,
+      ...(truncated && {
+        next_cursor: await toCursor(
+          { page: Math.floor(next / CURSOR_PAGE), row: next % CURSOR_PAGE },
+          filter,
+        ),
+      }),
+    };
+
+    /** The Space of a Folder that only its id is known of. */
+    async function spaceOf(id: string, known: string | undefined): Promise<string | undefined> {
+      if (known !== undefined) return known;
+      const whole = await directory.index(workspace.id);
+      return whole.folders.find((folder) => folder.id === id)?.spaceId;
+    }
+
+    async function readTags(entries: readonly Entry[]): Promise<Map<string, readonly string[]>> {
+      const spaces = entries.filter(({ kind }) => kind === "space");
+      return new Map(
+        await Promise.all(spaces.map(async ({ id }) => [id, await directory.tags(id)] as const)),
+      );
+    }
+  },
+});
+
+type Entry = SpaceEntry | FolderEntry | ListEntry;
+
+interface Placed {
+  entry: Entry;
+  /** 1 for what stands at the top. */
+  depth: number;
+}
+
+/** Each container, then its Lists, then its Folders; from one Folder down when it is given. */
+function inTreeOrder(index: HierarchyIndex, rootFolderId: string | undefined): Placed[] {
+  const foldersIn = groupBy(index.folders, ({ parentId, spaceId }) => parentId ?? spaceId);
+  const listsIn = groupBy(index.lists, ({ folderId, spaceId }) => folderId ?? spaceId);
+  const placed: Placed[] = [];
+  const seen = new Set<string>();
+  const walk = (entry: SpaceEntry | FolderEntry, depth: number) => {
+    if (seen.has(entry.id)) return;
+    seen.add(entry.id);
+    placed.push({ entry, depth });
+    for (const list of listsIn.get(entry.id) ?? []) placed.push({ entry: list, depth: depth + 1 });
+    for (const folder of foldersIn.get(entry.id) ?? []) walk(folder, depth + 1);
+  };
+  const roots: readonly (SpaceEntry | FolderEntry)[] =
+    rootFolderId === undefined
+      ? index.spaces
+      : index.folders.filter(({ id }) => id === rootFolderId);
+  for (const root of roots) walk(root, 1);
+  return placed;
+}
+
+function toRow(
+  entry: Entry,
+  index: HierarchyIndex,
+  include: ReadonlySet<string>,
+  tagsOf: ReadonlyMap<string, readonly string[]> | undefined,
+): Row {
+  const { kind, id, name, path } = entry;
+  const statuses =
+    include.has("statuses") && (kind === "list" ? effectiveStatuses(index, entry) : entry.statuses);
+  const tags = kind === "space" ? tagsOf?.get(id) : undefined;
+  return {
+    type: kind,
+    id,
+    name,
+    path,
+    ...(include.has("counts") &&
+      kind !== "space" &&
+      entry.taskCount !== undefined && { tasks: entry.taskCount }),
+    ...(kind === "space" && entry.private && { private: true }),
+    ...(entry.archived && { archived: true }),
+    ...(statuses && { statuses: statuses.map((status) => status.name) }),
+    ...(tags && { tags: [...tags] }),
+  };
+}
+
+/** Indented by how much of the path the rows above already show. */
+function tree(rows: readonly Row[]): string[] {
+  const open: { path: string; indent: number }[] = [];
+  return rows.map((row) => {
+    while (open.length > 0 && !row.path.startsWith(`${open.at(-1)?.path} / `)) open.pop();
+    const above = open.at(-1);
+    const indent = above === undefined ? 0 : above.indent + 1;
+    // What stands under nothing is shown with its whole path: filtered rows would be homeless.
+    const label = above === undefined ? row.path : row.name;
+    if (row.type !== "list") open.push({ path: row.path, indent });
+    return `${"  ".repeat(indent)}${line(row, label)}`;
+  });
+}
+
+function line(row: Row, label: string): string {
+  const notes = [
+    row.private ? "private" : undefined,
+    row.archived ? "archived" : undefined,
+    row.tasks === undefined ? undefined : `${row.tasks} tasks`,
+    row.statuses === undefined ? undefined : `statuses: ${row.statuses.join(", ")}`,
+    row.tags === undefined ? undefined : `tags: ${row.tags.join(", ") || "none"}`,
+  ].filter((note) => note !== undefined);
+  return `${label} (${row.type} ${row.id})${notes.length > 0 ? ` ${notes.join("; ")}` : ""}`;
+}
+
+function memberLine({ id, name, email, role }: z.output<typeof MemberRow>): string {
+  return `- ${name} (${[id, email, role].filter((part) => part !== undefined).join(", ")})`;
+}
+
+function teamLine({ id, name, handle, members }: z.output<typeof TeamRow>): string {
+  return `- ${name} (${id}${handle === undefined ? "" : `, @${handle}`}): ${members.join(", ")}`;
+}
+
+function fits(filter: string, name: string): boolean {
+  return foldName(name).includes(foldName(filter)) || nameDistance(filter, name) <= FUZZY_UP_TO;
+}
+
+function groupBy<T>(rows: readonly T[], keyOf: (row: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const row of rows) {
+    const group = groups.get(keyOf(row));
+    if (group === undefined) groups.set(keyOf(row), [row]);
+    else group.push(row);
+  }
+  return groups;
+}

@@ -1,0 +1,147 @@
+import { folderIn, seesSpace, spaceIn, spaceOf, workspaceIn } from "./access.ts";
+import { textIn } from "./body.ts";
+import { deleteFolder } from "./deletes.ts";
+import { refuse } from "./errors.ts";
+import { newNumericId } from "./ids.ts";
+import type { JsonObject } from "./json.ts";
+import { listRowWire, taskCountOf } from "./lists.ts";
+import type { Route } from "./router.ts";
+import { ok, route } from "./router.ts";
+import type { FolderRow, ListRow, SandboxState } from "./state.ts";
+import { statusesOfFolder } from "./statuses.ts";
+import { escapeName, spaceRefWire, statusWire } from "./wire.ts";
+
+// How deep Folders may nest is not published; three levels is what people have seen.
+const MAX_DEPTH = 3;
+
+export const folderRoutes: Route[] = [
+  route("GET /v2/space/{space_id}/folder", { query: ["archived"] }, (call) => {
+    const space = spaceIn(call);
+    const archived = call.query.flag("archived");
+    const folders = Object.values(call.state.folders).filter(
+      (folder) => folder.spaceId === space.id && folder.archived === archived,
+    );
+    return ok({ folders: folders.map((folder) => folderWire(call.state, folder)) });
+  }),
+
+  // Undocumented: every Folder of the workspace with its Lists, in one answer.
+  route(
+    "GET /v2/team/{team_id}/folder",
+    { query: ["archived"], undocumented: "team_folders" },
+    (call) => {
+      const workspace = workspaceIn(call);
+      const archived = call.query.flag("archived");
+      const folders = Object.values(call.state.folders).filter((folder) => {
+        const space = spaceOf(call.state, folder);
+        return (
+          space.workspaceId === workspace.id &&
+          !space.archived &&
+          folder.archived === archived &&
+          seesSpace(call.user, space)
+        );
+      });
+      return ok({ folders: folders.map((folder) => folderWire(call.state, folder)) });
+    },
+  ),
+
+  route("GET /v2/folder/{folder_id}", { query: ["include_subfolders"] }, (call) => {
+    const folder = folderIn(call);
+    const subfolders = call.query.flag("include_subfolders")
+      ? { folders: subfolderTree(call.state, folder) }
+      : {};
+    return ok({ ...folderWire(call.state, folder), ...subfolders });
+  }),
+
+  route(
+    "POST /v2/space/{space_id}/folder",
+    { body: { name: "text!", parent_folder_id: "text" } },
+    (call) => {
+      const space = spaceIn(call);
+      const parentFolderId = textIn(call.body, "parent_folder_id") ?? null;
+      if (parentFolderId !== null) {
+        const parent = call.state.folders[parentFolderId];
+        if (parent?.spaceId !== space.id) refuse("INPUT_011", parentFolderId);
+        if (depthOf(call.state, parentFolderId) >= MAX_DEPTH) refuse("CAT_137");
+      }
+      const siblings = siblingsOf(call.state, space.id, parentFolderId);
+      const folder: FolderRow = {
+        id: newNumericId(call.state),
+        spaceId: space.id,
+        parentFolderId,
+        name: freeName(textIn(call.body, "name"), siblings),
+        orderindex: siblings.length,
+        archived: false,
+        statuses: null,
+      };
+      call.state.folders[folder.id] = folder;
+      return ok(folderWire(call.state, folder));
+    },
+  ),
+
+  route(
+    "PUT /v2/folder/{folder_id}",
+    // It only renames; a parent given here changes nothing.
+    { body: { name: "text!" }, ignored: ["parent_folder_id"] },
+    (call) => {
+      const folder = folderIn(call);
+      const siblings = siblingsOf(call.state, folder.spaceId, folder.parentFolderId);
+      const others = siblings.filter((other) => other.id !== folder.id);
+      folder.name = freeName(textIn(call.body, "name"), others);
+      return ok(folderWire(call.state, folder));
+    },
+  ),
+
+  route("DELETE /v2/folder/{folder_id}", {}, (call) => {
+    deleteFolder(call.state, folderIn(call).id);
+    return ok({});
+  }),
+];
+
+function siblingsOf(state: SandboxState, spaceId: string, parentId: string | null): FolderRow[] {
+  return Object.values(state.folders).filter(
+    (folder) => folder.spaceId === spaceId && folder.parentFolderId === parentId,
+  );
+}
+
+function depthOf(state: SandboxState, folderId: string | null): number {
+  if (folderId === null) return 0;
+  return 1 + depthOf(state, state.folders[folderId]?.parentFolderId ?? null);
+}
+
+function freeName(wanted: string | undefined, others: readonly FolderRow[]): string {
+  const name = wanted?.trim() ?? "";
+  if (name === "") return refuse("INPUT_003", "name");
+  const taken = others.some((other) => other.name.toLowerCase() === name.toLowerCase());
+  return taken ? refuse("CAT_014") : name;
+}
+
+function listsIn(state: SandboxState, folder: FolderRow): ListRow[] {
+  return Object.values(state.lists)
+    .filter((list) => list.folderId === folder.id && !list.archived)
+    .sort((a, b) => a.orderindex - b.orderindex);
+}
+
+function folderWire(state: SandboxState, folder: FolderRow): JsonObject {
+  const lists = listsIn(state, folder);
+  const count = lists.reduce((sum, list) => sum + taskCountOf(state, list), 0);
+  return {
+    id: folder.id,
+    name: escapeName(folder.name),
+    orderindex: folder.orderindex,
+    override_statuses: folder.statuses !== null,
+    hidden: false,
+    space: spaceRefWire(spaceOf(state, folder)),
+    task_count: String(count),
+    archived: folder.archived,
+    statuses: statusesOfFolder(state, folder).map(statusWire),
+    lists: lists.map((list) => listRowWire(state, list)),
+    permission_level: "create",
+    ...(folder.parentFolderId === null ? {} : { parent_folder: folder.parentFolderId }),
+  };
+}
+
+function subfolderTree(state: SandboxState, folder: FolderRow): JsonObject[] {
+  return Object.values(state.folders)
+    .filter((child) => child.parentFolderId === folder.id && !child.archived)
+    .map((child) => ({ ...folderWire(state, child), folders: subfolderTree(state, child) }));
+}
