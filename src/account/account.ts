@@ -1,10 +1,10 @@
 import { DurableObject } from "cloudflare:workers";
-import type { AuditAction } from "../domain/audit-event.ts";
 import type { Caller } from "../domain/caller.ts";
 import { readConfig } from "../env.ts";
 import { createLog } from "../log/log.ts";
+import { Admissions } from "./admission.ts";
 import { nextAlarmAtMs, readWaiting } from "./alarm.ts";
-import { completeEvent, type EventStart, recordEvent } from "./audit-outbox.ts";
+import { completeEvent, DONE, type EventStart, recordEvent, startOf } from "./audit-outbox.ts";
 import {
   addCredential,
   isLive,
@@ -12,7 +12,6 @@ import {
   removeDeadCredentials,
   revokeCredential,
   revokeGrants,
-  useCredential,
 } from "./credentials.ts";
 import type {
   AccountDoor,
@@ -37,48 +36,50 @@ import {
   startRefresh,
 } from "./grants.ts";
 import { migrate } from "./migrations.ts";
-import { readProfile, readTier, writeProfile } from "./profile.ts";
-import { Quota } from "./quota.ts";
+import { readProfile, writeProfile } from "./profile.ts";
 import { RefreshGate } from "./refresh-gate.ts";
 import { sessionOf } from "./session-door.ts";
 import { type SessionAddress, Sessions } from "./sessions.ts";
 import { sealToken, storeSealedToken } from "./token-vault.ts";
 import { ToolRunner } from "./tool-runner.ts";
-import { removeExpiredEntries } from "./tool-stores.ts";
-
-const BATCH_REVISION = "2025-03-26"; // the only revision that has JSON-RPC batches
+import { ENTRY_LIFE_MS, removeExpiredEntries } from "./tool-stores.ts";
 
 /** Everything that must be true about one ClickUp user, and everything that touches ClickUp. */
 export class Account extends DurableObject<Env> implements AccountDoor {
   readonly #sql = this.ctx.storage.sql;
   readonly #config = readConfig(this.env);
   readonly #log = createLog(this.#config.logLevel, { room: "account" });
-  readonly #quota: Quota;
-  readonly #sessions: Sessions;
-  readonly #streams: EventStreams;
-  readonly #tools: ToolRunner;
+  readonly #sessions = new Sessions(this.#sql);
+  readonly #streams = new EventStreams(this.ctx);
+  readonly #tools = new ToolRunner(this.ctx, this.#config, this.#log);
   readonly #refreshes = new RefreshGate();
+  readonly #admissions: Admissions;
+  /** When the alarm is set for, as far as known since the object woke. */
+  #alarmAtMs: number | undefined;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     migrate(ctx.storage);
-    const { free, premium } = this.#config.requestsPerMinute;
-    this.#quota = new Quota(this.#sql, Math.max(free, premium));
-    this.#sessions = new Sessions(this.#sql);
-    this.#streams = new EventStreams(ctx);
-    this.#tools = new ToolRunner(ctx, this.#config, this.#log);
+    this.#admissions = new Admissions(this.#sql, this.#sessions, this.#config.requestsPerMinute);
   }
 
   async admit(request: AdmissionRequest): Promise<Admission> {
-    return this.ctx.storage.transactionSync(() => this.#decide(request, Date.now()));
+    return this.ctx.storage.transactionSync(() => {
+      const nowMs = Date.now();
+      const admission = this.#admissions.decide(request, nowMs);
+      if (admission.admitted && admission.session !== undefined && request.opensStream) {
+        this.#noteStream(admission.session.sessionId, nowMs);
+      }
+      return admission;
+    });
   }
 
   async callTool(call: ToolCall): Promise<ToolReply> {
     const startedAtMs = Date.now();
     const { admission, seq } = this.ctx.storage.transactionSync(() => {
-      const admission = this.#decide(call, startedAtMs);
+      const admission = this.#admissions.decide(call, startedAtMs);
       if (!admission.admitted) return { admission };
-      const start: EventStart = { ...eventOf("tools/call", call), tool: call.tool };
+      const start: EventStart = { ...startOf("tools/call", call), tool: call.tool };
       return { admission, seq: recordEvent(this.#sql, startedAtMs, start) };
     });
     if (!admission.admitted || seq === undefined) return { admission } as ToolReply;
@@ -105,11 +106,12 @@ export class Account extends DurableObject<Env> implements AccountDoor {
   async openSession(request: AdmissionRequest, session: SessionRecord): Promise<Admission> {
     const nowMs = Date.now();
     const { admission, ended } = this.ctx.storage.transactionSync(() => {
-      const admission = this.#decide(request, nowMs);
+      const admission = this.#admissions.decide(request, nowMs);
       if (!admission.admitted) return { admission, ended: [] };
-      recordEvent(this.#sql, nowMs, eventOf("session_opened", request, session.sessionId), DONE);
+      const { sessionId } = session;
+      recordEvent(this.#sql, nowMs, startOf("session_opened", { ...request, sessionId }), DONE);
       const ended = this.#sessions.open(session, request.caller.credentialId, nowMs);
-      if (request.opensStream) this.#noteStream(session.sessionId, nowMs);
+      if (request.opensStream) this.#noteStream(sessionId, nowMs);
       return { admission: { ...admission, session }, ended };
     });
     this.#endSessions(ended);
@@ -154,7 +156,7 @@ export class Account extends DurableObject<Env> implements AccountDoor {
     const nowMs = Date.now();
     this.ctx.storage.transactionSync(() => {
       addCredential(this.#sql, credential, nowMs);
-      recordEvent(this.#sql, nowMs, eventOf("token_created", { caller, requestId }), DONE);
+      recordEvent(this.#sql, nowMs, startOf("token_created", { caller, requestId }), DONE);
     });
   }
 
@@ -205,7 +207,7 @@ export class Account extends DurableObject<Env> implements AccountDoor {
     return {
       user: { id, name, email, timezone },
       tier,
-      limits: this.#quota.peek(nowMs, this.#config.requestsPerMinute[tier]),
+      limits: this.#admissions.limits(nowMs),
       workspaces,
       credentials: liveCredentials(this.#sql, nowMs),
     };
@@ -238,39 +240,8 @@ export class Account extends DurableObject<Env> implements AccountDoor {
     removeExpiredEntries(this.#sql, nowMs);
     removeDeadRefreshes(this.#sql, nowMs);
     removeDeadCredentials(this.#sql, nowMs);
-    await this.#setAlarm(nowMs);
-  }
-
-  /** The whole admission: synchronous, so that nothing comes between check and write. */
-  #decide(request: AdmissionRequest, nowMs: number): Admission {
-    const { caller, cost, sessionId } = request;
-    const tier = readTier(this.#sql);
-    if (tier === undefined || !useCredential(this.#sql, caller, nowMs)) {
-      return { admitted: false, refusal: "credential_dead" };
-    }
-    const session = sessionId === undefined ? undefined : this.#sessions.use(sessionId, nowMs);
-    if (sessionId !== undefined && session === undefined) {
-      return { admitted: false, refusal: "session_unknown" };
-    }
-    if (request.batch && session?.protocolVersion !== BATCH_REVISION) {
-      return { admitted: false, refusal: "batch_refused" };
-    }
-    const limit = this.#config.requestsPerMinute[tier];
-    const decision = this.#quota.admit(nowMs, limit, cost);
-    if (!decision.admitted) {
-      const end = { outcome: "rate_limited", durationMs: 0, upstreamCalls: 0 };
-      recordEvent(this.#sql, nowMs, eventOf("refused", request), end);
-      return { ...decision, refusal: "rate_limited" };
-    }
-    if (request.opensStream && session !== undefined) {
-      this.#noteStream(session.sessionId, nowMs);
-    }
-    return {
-      admitted: true,
-      limits: decision.limits,
-      tier,
-      ...(session !== undefined && { session }),
-    };
+    this.#alarmAtMs = nextAlarmAtMs(readWaiting(this.#sql), nowMs);
+    if (this.#alarmAtMs !== undefined) await this.ctx.storage.setAlarm(this.#alarmAtMs);
   }
 
   #noteStream(sessionId: string, nowMs: number): void {
@@ -314,33 +285,18 @@ export class Account extends DurableObject<Env> implements AccountDoor {
     for (const session of sessions) this.ctx.waitUntil(sessionOf(this.env, session).endSession());
   }
 
+  /** Something was stored that has an end: the sweep comes within a day and looks what is due. */
   #scheduleSweep(): void {
-    this.ctx.waitUntil(this.#setAlarm(Date.now()));
-  }
-
-  async #setAlarm(nowMs: number): Promise<void> {
-    const wanted = nextAlarmAtMs(readWaiting(this.#sql), nowMs);
-    const set = await this.ctx.storage.getAlarm();
-    if (wanted !== undefined && (set === null || wanted < set)) {
-      await this.ctx.storage.setAlarm(wanted);
+    const wantedMs = Date.now() + ENTRY_LIFE_MS;
+    if (this.#alarmAtMs === undefined || this.#alarmAtMs > wantedMs) {
+      this.#alarmAtMs = wantedMs;
+      this.ctx.waitUntil(this.#bringAlarmTo(wantedMs));
     }
   }
-}
 
-const DONE = { outcome: "ok", durationMs: 0, upstreamCalls: 0 };
-
-function eventOf(
-  action: AuditAction,
-  request: Pick<AdmissionRequest, "caller" | "requestId" | "sessionId">,
-  sessionId = request.sessionId,
-): EventStart {
-  const { caller, requestId } = request;
-  return {
-    action,
-    userId: caller.userId,
-    clientId: caller.clientId,
-    credentialId: caller.credentialId,
-    requestId,
-    ...(sessionId !== undefined && { sessionId }),
-  };
+  async #bringAlarmTo(wantedMs: number): Promise<void> {
+    const setMs = await this.ctx.storage.getAlarm();
+    if (setMs === null || setMs > wantedMs) await this.ctx.storage.setAlarm(wantedMs);
+    else this.#alarmAtMs = setMs;
+  }
 }

@@ -1,4 +1,5 @@
 import type { AuditAction, AuditEvent } from "../domain/audit-event.ts";
+import type { AdmissionRequest } from "./door.ts";
 
 /** What is known when the decision is made; the rest is filled in by `completeEvent`. */
 export interface EventStart {
@@ -17,6 +18,25 @@ export interface EventEnd {
   durationMs: number;
   upstreamCalls: number;
 }
+
+/** What a request itself tells of its event. */
+export function startOf(
+  action: AuditAction,
+  request: Pick<AdmissionRequest, "caller" | "requestId" | "sessionId">,
+): EventStart {
+  const { caller, requestId, sessionId } = request;
+  return {
+    action,
+    userId: caller.userId,
+    clientId: caller.clientId,
+    credentialId: caller.credentialId,
+    requestId,
+    ...(sessionId !== undefined && { sessionId }),
+  };
+}
+
+/** Of events that record something done, not a call that takes time. */
+export const DONE: EventEnd = { outcome: "ok", durationMs: 0, upstreamCalls: 0 };
 
 /**
  * Writes an event and returns its seq. Call it in the transaction of the decision it records.

@@ -38,15 +38,12 @@ export type { Comment, NewComment, PostedComment } from "./resources/comments.ts
 export type { Field, FieldValue } from "./resources/fields.ts";
 export type { Group, Me, TaskType, User, Workspace } from "./resources/people.ts";
 export type { Folder, FolderTree, List, Space, Status, Tag, View } from "./resources/places.ts";
-export type { TaskKey } from "./resources/task-key.ts";
 export type {
-  Attachment,
   NewTask,
-  Task,
   TaskChange,
   TaskFilter,
-  TaskPage,
-  TimeInStatus,
   WorkspaceTaskFilter,
-} from "./resources/tasks.ts";
+} from "./resources/task-input.ts";
+export type { TaskKey } from "./resources/task-key.ts";
+export type { Attachment, Task, TaskPage, TimeInStatus } from "./resources/tasks.ts";
 export type { TimeEntry } from "./resources/time.ts";

@@ -3,35 +3,35 @@
 import { z } from "zod";
 
 /** May be missing, too: Zod takes a bare `unknown()` that is transformed for a required key. */
-const anything = z.unknown().optional();
+export const Anything = z.unknown().optional();
 
 /** Always text: timer ids do not fit a number, and the same id comes as both. */
 export const Id = z.union([z.string().min(1), z.number()]).transform(String);
 
 /** A name as people see it. */
-export const Name = anything.transform(toName);
+export const Name = Anything.transform(toName);
 
 /** Longer text, Markdown included: not HTML-escaped. */
-export const Body = anything.transform((value) => (typeof value === "string" ? value : undefined));
+export const Body = Anything.transform((value) => (typeof value === "string" ? value : undefined));
 
-export const OptionalName = anything.transform((value) => {
+export const OptionalName = Anything.transform((value) => {
   const name = toName(value);
   return name === "" ? undefined : name;
 });
 
-export const OptionalId = anything.transform((value) =>
+export const OptionalId = Anything.transform((value) =>
   (typeof value === "string" && value !== "") || typeof value === "number"
     ? String(value)
     : undefined,
 );
 
 /** A number, given as such or as text. */
-export const OptionalNumber = anything.transform(toNumber);
+export const OptionalNumber = Anything.transform(toNumber);
 
 /** Epoch ms: text in answers, at times a number; absent when never set. */
 export const EpochMs = OptionalNumber;
 
-export const OptionalFlag = anything.transform((value) => {
+export const OptionalFlag = Anything.transform((value) => {
   if (typeof value === "boolean") return value;
   if (value === "true" || value === 1) return true;
   return value === "false" || value === 0 ? false : undefined;
@@ -39,7 +39,7 @@ export const OptionalFlag = anything.transform((value) => {
 
 /** The rows that can be read; one broken row does not spoil a page. */
 export function rows<S extends z.ZodType>(schema: S) {
-  return anything.transform((value): z.output<S>[] => {
+  return Anything.transform((value): z.output<S>[] => {
     if (!Array.isArray(value)) return [];
     return value.flatMap((row) => {
       const parsed = schema.safeParse(row);
@@ -50,7 +50,7 @@ export function rows<S extends z.ZodType>(schema: S) {
 
 /** The part when it is there and readable. */
 export function maybe<S extends z.ZodType>(schema: S) {
-  return anything.transform((value): z.output<S> | undefined => {
+  return Anything.transform((value): z.output<S> | undefined => {
     if (value === null || value === undefined) return undefined;
     const parsed = schema.safeParse(value);
     return parsed.success ? parsed.data : undefined;

@@ -8,6 +8,7 @@ import type { Connection, ConnectionContext } from "agents";
 import { McpAgent } from "agents/mcp";
 import type { SessionDoor } from "../account/session-door.ts";
 import { readConfig } from "../env.ts";
+import { createLog } from "../log/log.ts";
 import { BoundedEventStore } from "./bounded-event-store.ts";
 import { CAPABILITIES, instructions, type Standing, serverInfo } from "./server-info.ts";
 
@@ -34,21 +35,14 @@ export class McpSession extends McpAgent<Env, unknown, SessionProps> implements 
     });
   }
 
-  /**
-   * The library takes the props of whoever comes first after a restart. Ours are written once; a
-   * different owner stops the object's start, so that nothing of it can be reached.
-   */
+  /** The library takes the props of whoever comes first after a restart; ours are written once. */
   override async updateProps(props?: SessionProps): Promise<void> {
     const stored = await this.ctx.storage.get<SessionProps>("props");
-    if (stored === undefined) {
-      await super.updateProps(props);
-      return;
-    }
-    if (props !== undefined && props.userId !== stored.userId) throw new ForeignSessionError();
-    this.props = stored;
+    if (stored === undefined) await super.updateProps(props);
+    else this.props = stored;
   }
 
-  /** An object that is awake does not look at props: each connection shows its user too. */
+  /** So each connection has to show its user. */
   override async onConnect(connection: Connection, context: ConnectionContext): Promise<void> {
     if (!this.#isOwner(context.request.headers.get(SESSION_OWNER_HEADER))) {
       connection.close(1008, "not this user's session"); // policy violation (RFC 6455 §7.4.1)
@@ -99,6 +93,15 @@ export class McpSession extends McpAgent<Env, unknown, SessionProps> implements 
 
   protected override getEventStore() {
     return new BoundedEventStore(this.ctx.storage);
+  }
+
+  /** The library would print the error as it is. */
+  override onError(connectionOrError: unknown, error: unknown = connectionOrError): never {
+    const { logLevel } = readConfig(this.env);
+    createLog(logLevel, { room: "session" }).error("a session's object failed", {
+      error: error instanceof Error ? error.name : typeof error,
+    });
+    throw error;
   }
 
   #isOwner(userId: string | string[] | null | undefined): boolean {

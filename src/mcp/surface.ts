@@ -25,6 +25,8 @@ export interface Surface {
   needsSession(method: string): boolean;
 }
 
+const MAX_ECHO_CHARACTERS = 200;
+
 export function clickUpSurface(config: Pick<Config, "publicUrl" | "requestsPerMinute">): Surface {
   return {
     needsSession: () => false,
@@ -69,7 +71,7 @@ export function clickUpSurface(config: Pick<Config, "publicUrl" | "requestsPerMi
       server.setRequestHandler("resources/read", async ({ params: { uri } }) => {
         const admitted = await exchange.admitted();
         if (uri !== ACCOUNT_RESOURCE.uri) {
-          throw new ResourceNotFoundError(uri.slice(0, 200));
+          throw new ResourceNotFoundError(uri.slice(0, MAX_ECHO_CHARACTERS));
         }
         const { mimeType } = ACCOUNT_RESOURCE;
         return { contents: [{ uri, mimeType, text: accountResourceText(admitted, config) }] };

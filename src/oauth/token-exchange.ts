@@ -20,6 +20,9 @@ export async function claimOnExchange(options: TokenExchangeCallbackOptions<Env>
   const { userId, credentialId } = GrantProps.parse(options.props);
   const claimed = await accountOf(options.env, userId).claimGrant(credentialId, options.grantId);
   if (!claimed) {
-    throw new OAuthError("invalid_grant", { description: "Authorization code already used" });
+    throw new OAuthError("invalid_grant", {
+      description: "Authorization code already used",
+      internal: { category: "authorization-code-grant", reason: "code_claimed_twice" },
+    });
   }
 }

@@ -1,9 +1,24 @@
 /** Every tool there is, by name, and the listing that MCP clients get. */
 import type { AnyTool, ListedTool } from "./define-tool.ts";
+import { folderGet } from "./folder/get.ts";
+import { listGet } from "./list/get.ts";
 import { toListedSchema } from "./listed-schema.ts";
+import { spaceGet } from "./space/get.ts";
+import { taskCreate } from "./task/create.ts";
+import { taskGet } from "./task/get.ts";
+import { taskUpdate } from "./task/update.ts";
+import { workspaceHierarchy } from "./workspace/hierarchy.ts";
 
 /** In the order in which clients show them. */
-export const TOOLS: readonly AnyTool[] = [];
+export const TOOLS: readonly AnyTool[] = [
+  workspaceHierarchy,
+  spaceGet,
+  folderGet,
+  listGet,
+  taskGet,
+  taskCreate,
+  taskUpdate,
+];
 
 let byName: ReadonlyMap<string, AnyTool> | undefined;
 let listing: ReadonlyMap<string, ListedTool> | undefined;

@@ -23,7 +23,10 @@ function clean(node: JsonObject, side: Side, depth: number): JsonObject {
   }
   if (node.format === "date-time") kept.format = "date-time";
   // What lies deeper in an answer is read, not filled in: its keys say enough when they come.
-  if (side === "output" && depth > 0) return shallow(kept, node);
+  if (side === "output" && depth > 0) {
+    const { required: _, ...own } = kept;
+    return own;
+  }
   if (isObject(node.properties)) {
     kept.properties = Object.fromEntries(
       Object.entries(node.properties).map(([name, child]) => [
@@ -31,16 +34,11 @@ function clean(node: JsonObject, side: Side, depth: number): JsonObject {
         isObject(child) ? clean(child, side, depth + 1) : {},
       ]),
     );
-    if (side === "input") kept.additionalProperties = false;
-  } else if (node.type === "object") kept.additionalProperties = true;
+  }
   if (isObject(node.items)) kept.items = clean(node.items, side, depth + 1);
+  // Deeper it is checked all the same, with an error that names the right ones.
+  if (side === "input" && depth === 0) kept.additionalProperties = false;
   return kept;
-}
-
-function shallow(kept: JsonObject, node: JsonObject): JsonObject {
-  const { required: _, ...own } = kept;
-  if (isObject(node.items)) own.items = { type: node.items.type ?? "object" };
-  return own;
 }
 
 function isNoise(key: string, value: JsonValue): boolean {

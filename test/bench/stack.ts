@@ -1,12 +1,17 @@
 /** Builds a Worker as it would be uploaded and runs it in workerd through Miniflare's API. */
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
-import { Miniflare } from "miniflare";
+import {
+  convertV4MiniflareOptions,
+  type Json,
+  Miniflare,
+  type V4ModuleDefinition,
+} from "miniflare";
 import { unstable_getMiniflareWorkerOptions as workerOptionsOf } from "wrangler";
 
 const WRANGLER = join(
@@ -51,27 +56,37 @@ export async function run(
   bindings: Record<string, string>,
 ): Promise<Miniflare> {
   const { workerOptions, main } = workerOptionsOf(config, environment);
-  const miniflare = new Miniflare({
+  // What the upload holds already says what each module is; Miniflare 5 takes no rules for it.
+  const { modulesRules: _, ...settings } = workerOptions;
+  const vars = settings["bindings"] as Record<string, Json> | undefined;
+  const options = convertV4MiniflareOptions({
     host: "127.0.0.1",
     port,
     workers: [
       {
-        ...workerOptions,
+        ...settings,
         name: "worker",
-        bindings: { ...workerOptions.bindings, ...bindings },
-        modules: true,
+        bindings: { ...vars, ...bindings },
+        modules: modulesOf(directory, scriptOf(directory, main)),
         modulesRoot: directory,
-        scriptPath: scriptOf(directory, main),
-        modulesRules: [{ type: "Text", include: ["**/*.sql", "**/*.css"], fallthrough: true }],
       },
     ],
   });
+  const miniflare = new Miniflare(options);
   await miniflare.ready;
   return miniflare;
 }
 
 export function discard({ directory }: Build): void {
   rmSync(directory, { recursive: true, force: true });
+}
+
+/** The script first, as it is the one that runs, then the texts that it imports. */
+function modulesOf(directory: string, script: string): V4ModuleDefinition[] {
+  const texts = readdirSync(directory)
+    .filter((name) => /\.(sql|css)$/.test(name))
+    .map((name): V4ModuleDefinition => ({ type: "Text", path: join(directory, name) }));
+  return [{ type: "ESModule", path: script }, ...texts];
 }
 
 function scriptOf(directory: string, main: string | undefined): string {

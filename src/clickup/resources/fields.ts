@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { JsonValue } from "../../domain/json.ts";
 import { path } from "../path.ts";
 import type { Send } from "../send.ts";
-import { Id, Name, OptionalFlag, rows } from "../wire.ts";
+import { Anything, Id, Name, OptionalFlag, rows } from "../wire.ts";
 import { customIdQuery, type TaskKey, taskPath } from "./task-key.ts";
 
 /** A Custom Field's definition, and on a task its value too. Options travel in `type_config`. */
@@ -10,10 +10,10 @@ export const Field = z.object({
   id: Id,
   name: Name,
   type: Name,
-  type_config: z.unknown(),
+  type_config: Anything,
   required: OptionalFlag,
   /** No key when nothing is set. Its shape depends on the type. */
-  value: z.unknown(),
+  value: Anything,
 });
 export type Field = z.output<typeof Field>;
 

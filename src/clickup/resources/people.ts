@@ -97,12 +97,15 @@ export function people(send: Send) {
   };
 }
 
-export const PersonOrId = z.unknown().optional().transform((value): User | undefined => {
-  const parsed = maybe(User).parse(value);
-  return (
-    parsed ??
-    (typeof value === "number"
-      ? { id: String(value), username: undefined, email: undefined }
-      : undefined)
-  );
-});
+export const PersonOrId = z
+  .unknown()
+  .optional()
+  .transform((value): User | undefined => {
+    const parsed = maybe(User).parse(value);
+    return (
+      parsed ??
+      (typeof value === "number"
+        ? { id: String(value), username: undefined, email: undefined }
+        : undefined)
+    );
+  });

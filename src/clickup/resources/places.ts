@@ -2,6 +2,7 @@ import { z } from "zod";
 import { path } from "../path.ts";
 import type { Send } from "../send.ts";
 import {
+  Anything,
   Body,
   EpochMs,
   Id,
@@ -88,10 +89,13 @@ const Folder = z.object({
   statuses: rows(Status),
   lists: rows(List),
   /** Id of the Folder above, on subfolders. */
-  parent_folder: z.unknown().optional().transform((value) => {
-    if (typeof value === "string" || typeof value === "number") return String(value);
-    return maybe(z.object({ id: Id })).parse(value)?.id;
-  }),
+  parent_folder: z
+    .unknown()
+    .optional()
+    .transform((value) => {
+      if (typeof value === "string" || typeof value === "number") return String(value);
+      return maybe(z.object({ id: Id })).parse(value)?.id;
+    }),
 });
 export type Folder = z.output<typeof Folder>;
 
@@ -100,7 +104,10 @@ export interface FolderTree extends Folder {
   folders: FolderTree[];
 }
 const FolderTree: z.ZodType<FolderTree> = Folder.extend({
-  folders: z.unknown().optional().transform((value): FolderTree[] => rows(FolderTree).parse(value)),
+  folders: z
+    .unknown()
+    .optional()
+    .transform((value): FolderTree[] => rows(FolderTree).parse(value)),
 });
 
 const View = z.object({ id: Id, name: Name, type: OptionalName });
@@ -175,7 +182,7 @@ export function places(send: Send) {
       ofList: async (listId: string): Promise<View[]> => {
         const answer = await send.get(
           path`/v2/list/${listId}/view`,
-          z.object({ views: rows(View), required_views: z.unknown() }),
+          z.object({ views: rows(View), required_views: Anything }),
           { what: "List" },
         );
         return answer.views;

@@ -14,19 +14,23 @@ import {
   rows,
 } from "../wire.ts";
 import { Checklist } from "./checklists.ts";
-import { Field, type FieldValue } from "./fields.ts";
+import { Field } from "./fields.ts";
 import { PersonOrId, User } from "./people.ts";
 import { Place, Status, Tag } from "./places.ts";
+import type { NewTask, TaskChange, TaskFilter, WorkspaceTaskFilter } from "./task-input.ts";
 import { customIdQuery, type TaskKey, taskPath } from "./task-key.ts";
 
 /** priority: "urgent" to "low", id "1" to "4"; a bare number in some answers. */
-const Priority = z.unknown().optional().transform((value): { id: string; priority?: string } | undefined => {
-  if (typeof value === "number" || typeof value === "string") return { id: String(value) };
-  const parsed = maybe(z.object({ id: OptionalId, priority: OptionalName })).parse(value);
-  if (parsed === undefined) return undefined;
-  const id = parsed.id ?? String(PRIORITY_NAMES.indexOf(parsed.priority ?? "") + 1);
-  return { id, ...(parsed.priority !== undefined && { priority: parsed.priority }) };
-});
+const Priority = z
+  .unknown()
+  .optional()
+  .transform((value): { id: string; priority?: string } | undefined => {
+    if (typeof value === "number" || typeof value === "string") return { id: String(value) };
+    const parsed = maybe(z.object({ id: OptionalId, priority: OptionalName })).parse(value);
+    if (parsed === undefined) return undefined;
+    const id = parsed.id ?? String(PRIORITY_NAMES.indexOf(parsed.priority ?? "") + 1);
+    return { id, ...(parsed.priority !== undefined && { priority: parsed.priority }) };
+  });
 const PRIORITY_NAMES = ["urgent", "high", "normal", "low"];
 
 const Attachment = z.object({
@@ -94,7 +98,10 @@ export interface Task extends z.output<typeof TaskBase> {
   subtasks: Task[];
 }
 const Task: z.ZodType<Task> = TaskBase.extend({
-  subtasks: z.unknown().optional().transform((value): Task[] => rows(Task).parse(value)),
+  subtasks: z
+    .unknown()
+    .optional()
+    .transform((value): Task[] => rows(Task).parse(value)),
 });
 
 const Page = z.object({ tasks: rows(Task), last_page: OptionalFlag });
@@ -106,89 +113,6 @@ export interface TaskPage {
 }
 
 const PAGE_ROWS = 100; // ClickUp's fixed page; `limit` is ignored (measured, 2026-08)
-
-/** Filters that ClickUp itself applies. An unknown value gives no tasks and no error: resolve first. */
-export interface TaskFilter {
-  statuses?: readonly string[];
-  include_closed?: boolean;
-  assignees?: readonly string[];
-  tags?: readonly string[];
-  subtasks?: boolean;
-  archived?: boolean;
-  /** Exclusive, epoch ms. */
-  due_date_gt?: number;
-  due_date_lt?: number;
-  date_updated_gt?: number;
-  date_updated_lt?: number;
-  order_by?: "id" | "created" | "updated" | "due_date";
-  reverse?: boolean;
-  /** Also tasks that are only shown in the List. */
-  include_timl?: boolean;
-  include_markdown_description?: boolean;
-}
-
-/** More, for a whole Workspace. */
-export interface WorkspaceTaskFilter extends TaskFilter {
-  /** Subtasks of this task only; `subtasks` must be true as well. */
-  parent?: string;
-  space_ids?: readonly string[];
-  folder_ids?: readonly string[];
-  list_ids?: readonly string[];
-}
-
-export interface NewTask {
-  name: string;
-  markdown_content?: string;
-  description?: string;
-  /** User ids. */
-  assignees?: readonly string[];
-  /** UUIDs of Teams. */
-  group_assignees?: readonly string[];
-  tags?: readonly string[];
-  status?: string;
-  /** 1 urgent … 4 low */
-  priority?: number | null;
-  due_date?: number;
-  due_date_time?: boolean;
-  start_date?: number;
-  start_date_time?: boolean;
-  /** ms */
-  time_estimate?: number;
-  points?: number;
-  notify_all?: boolean;
-  parent?: string;
-  links_to?: string;
-  custom_item_id?: number;
-  custom_fields?: readonly ({ id: string } & FieldValue)[];
-  check_required_custom_fields?: boolean;
-}
-
-interface AddRemove {
-  add?: readonly string[];
-  rem?: readonly string[];
-}
-
-export interface TaskChange {
-  name?: string;
-  markdown_content?: string;
-  description?: string;
-  status?: string;
-  priority?: number | null;
-  due_date?: number | null;
-  due_date_time?: boolean;
-  start_date?: number | null;
-  start_date_time?: boolean;
-  time_estimate?: number | null;
-  points?: number | null;
-  parent?: string;
-  custom_item_id?: number | null;
-  /** User ids. */
-  assignees?: AddRemove;
-  watchers?: AddRemove;
-  /** UUIDs of Teams. */
-  group_assignees?: AddRemove;
-  archived?: boolean;
-}
 
 const Spell = z.object({
   status: Name,
@@ -337,6 +261,6 @@ async function* scan(
   }
 }
 
-function numbers({ add, rem }: AddRemove) {
+function numbers({ add, rem }: { add?: readonly string[]; rem?: readonly string[] }) {
   return { add: (add ?? []).map(Number), rem: (rem ?? []).map(Number) };
 }

@@ -1,0 +1,171 @@
+// A tool with everything real behind it: pipeline, directory, ClickUp client. Only the network is the sandbox.
+import { TokenBudget } from "../../src/clickup/budget.ts";
+import { createClickUp } from "../../src/clickup/client.ts";
+import type { Policy } from "../../src/clickup/policy.ts";
+import type { Outcome } from "../../src/domain/failure.ts";
+import type { JsonObject, JsonValue } from "../../src/domain/json.ts";
+import type { CacheStore, DedupeClaim, DedupeStore } from "../../src/tools/context.ts";
+import type { AnyTool } from "../../src/tools/define-tool.ts";
+import { createDirectory } from "../../src/tools/directory/create-directory.ts";
+import { runTool, type ToolValue } from "../../src/tools/run.ts";
+import { type ClickUpSandbox, createClickUpSandbox } from "../sandbox/clickup/sandbox.ts";
+import { SEED, SEED_ANCHOR_MS } from "../sandbox/clickup/seed.ts";
+
+export { SEED } from "../sandbox/clickup/seed.ts";
+
+/** Monday 2026-11-02 09:00 UTC, where the sandbox's own "today" is. */
+export const BENCH_NOW_MS = SEED_ANCHOR_MS;
+
+export interface ToolBenchOptions {
+  /** Ada, an owner in Northwind, unless another is given. */
+  userId?: string;
+  /** Northwind alone unless others are given. */
+  workspaceIds?: readonly string[];
+  nowMs?: number;
+  undocumented?: readonly string[];
+  rateLimitPerMinute?: number;
+  policy?: Policy;
+  /** ms a call may take. */
+  budgetMs?: number;
+}
+
+export interface ToolBench {
+  call(input: unknown): Promise<Outcome<ToolValue>>;
+  /** The structure of a success; throws the failure otherwise. */
+  value(input: unknown): Promise<JsonObject>;
+  sandbox: ClickUpSandbox;
+  /** "GET /v2/task/86a1?include_subtasks=true" for each request since the last `forget`. */
+  requests(): string[];
+  /** The requests that change something, with their bodies. */
+  writes(): { request: string; body?: unknown }[];
+  /** Forgets what was seen, and keeps what the directory has learnt. */
+  forget(): void;
+  internalErrors: unknown[];
+  /** Moves the time that the next call begins at. */
+  advance(ms: number): void;
+}
+
+export function toolBench(tool: AnyTool, options: ToolBenchOptions = {}): ToolBench {
+  let nowMs = options.nowMs ?? BENCH_NOW_MS;
+  const sandbox = createClickUpSandbox({
+    now: () => nowMs,
+    ...(options.undocumented && { undocumented: options.undocumented }),
+    ...(options.rateLimitPerMinute !== undefined && {
+      rateLimitPerMinute: options.rateLimitPerMinute,
+    }),
+  });
+  const token = sandbox.tokenFor(
+    options.userId ?? SEED.users.ada,
+    options.workspaceIds ?? [SEED.workspaces.northwind],
+  );
+  const sleep = async () => {};
+  const budget = new TokenBudget({ now: () => nowMs, sleep });
+  const cache = memoryCache(() => nowMs);
+  const dedupe = memoryDedupe();
+  const internalErrors: unknown[] = [];
+
+  const call = async (input: unknown): Promise<Outcome<ToolValue>> => {
+    const deferred: Promise<unknown>[] = [];
+    const clickup = createClickUp({
+      baseUrl: "http://localhost:8788/api",
+      token,
+      fetch: (request) => sandbox.fetch(request),
+      now: () => nowMs,
+      sleep,
+      budget,
+      deadlineMs: nowMs + (options.budgetMs ?? 25_000),
+      ...(options.policy && { policy: options.policy }),
+      random: () => 0.5,
+    });
+    const directory = createDirectory({
+      clickup,
+      cache,
+      nowMs,
+      undocumented: new Set(options.undocumented ?? []),
+      defer: (work) => deferred.push(work),
+    });
+    const outcome = await runTool(
+      tool,
+      input,
+      { clickup, directory, nowMs, dedupe },
+      { onInternalError: (error) => internalErrors.push(error) },
+    );
+    await Promise.allSettled(deferred);
+    return outcome;
+  };
+
+  return {
+    call,
+    async value(input) {
+      const outcome = await call(input);
+      if (outcome.ok) return outcome.value.structured;
+      const [internal] = internalErrors;
+      throw internal ?? new Error(JSON.stringify(outcome.failure));
+    },
+    sandbox,
+    requests: () => sandbox.seen.map(requestLine),
+    writes: () =>
+      sandbox.seen
+        .filter(({ method }) => method !== "GET")
+        .map((seen) => ({
+          request: requestLine(seen),
+          ...(seen.body !== undefined && { body: seen.body }),
+        })),
+    forget: () => sandbox.clearSeen(),
+    internalErrors,
+    advance: (ms) => {
+      nowMs += ms;
+    },
+  };
+}
+
+function requestLine({ method, path, query }: ClickUpSandbox["seen"][number]): string {
+  const parts = Object.entries(query).flatMap(([name, values]) =>
+    values.map((value) => `${name}=${value}`),
+  );
+  const line = `${method} ${path.replace(/^\/api/, "")}`;
+  return parts.length > 0 ? `${line}?${parts.join("&")}` : line;
+}
+
+function memoryCache(now: () => number): CacheStore {
+  const entries = new Map<string, { text: string; storedAtMs: number }>();
+  return {
+    read(key) {
+      const entry = entries.get(key);
+      // Through JSON, as SQLite keeps it.
+      return entry && { value: JSON.parse(entry.text) as JsonValue, storedAtMs: entry.storedAtMs };
+    },
+    write(key, value) {
+      entries.set(key, { text: JSON.stringify(value), storedAtMs: now() });
+    },
+    remove(key) {
+      if (!key.endsWith("*")) entries.delete(key);
+      else
+        for (const own of entries.keys()) if (own.startsWith(key.slice(0, -1))) entries.delete(own);
+    },
+  };
+}
+
+function memoryDedupe(): DedupeStore {
+  const entries = new Map<string, { hash: string; value?: string }>();
+  const id = (tool: string, key: string) => `${tool} ${key}`;
+  return {
+    claim(tool, key, argumentsHash): DedupeClaim {
+      const entry = entries.get(id(tool, key));
+      if (entry === undefined) {
+        entries.set(id(tool, key), { hash: argumentsHash });
+        return { state: "new" };
+      }
+      if (entry.hash !== argumentsHash) return { state: "different_arguments" };
+      if (entry.value === undefined) return { state: "unknown" };
+      return { state: "done", value: JSON.parse(entry.value) as JsonValue };
+    },
+    finish(tool, key, value) {
+      const entry = entries.get(id(tool, key));
+      if (entry !== undefined) entry.value = JSON.stringify(value);
+    },
+    release(tool, key) {
+      entries.delete(id(tool, key));
+    },
+  };
+}
