@@ -38,7 +38,8 @@ function readPage(name: string): string {
 
 function toolsPage(): string {
   const index = TOOLS.map(
-    (tool) => `| [\`${tool.name}\`](#${tool.name}) | ${tool.title} | ${tool.tier} | ${hints(tool)} |`,
+    (tool) =>
+      `| [\`${tool.name}\`](#${tool.name}) | ${tool.title} | ${tool.tier} | ${hints(tool)} |`,
   );
   return [
     "# Tools",
@@ -70,21 +71,21 @@ function hints({ annotations }: Pick<ListedTool, "annotations">): string {
 }
 
 function propertyTable(heading: string, schema: JsonObject): string {
-  const required = schema["required"];
-  const rows = Object.entries(objectOf(schema["properties"])).map(([name, value]) => {
+  const required = schema.required;
+  const rows = Object.entries(objectOf(schema.properties)).map(([name, value]) => {
     const property = objectOf(value);
     const must = Array.isArray(required) && required.includes(name) && heading === "parameter";
-    const description = cell(property["description"] ?? "");
+    const description = cell(property.description ?? "");
     return `| \`${name}\`${must ? " (required)" : ""} | ${typeOf(property)} | ${description} |`;
   });
   return [`| ${heading} | type | |`, "|---|---|---|", ...rows].join("\n");
 }
 
 function typeOf(property: JsonObject): string {
-  const values = property["enum"];
+  const values = property.enum;
   if (Array.isArray(values)) return values.map((value) => `\`${String(value)}\``).join(", ");
-  const type = String(property["type"] ?? "any");
-  return type === "array" ? `list of ${typeOf(objectOf(property["items"]))}` : type;
+  const type = String(property.type ?? "any");
+  return type === "array" ? `list of ${typeOf(objectOf(property.items))}` : type;
 }
 
 function errorsPage(): string {

@@ -148,7 +148,7 @@ export class Account extends DurableObject<Env> implements AccountDoor {
       recordEvent(this.#sql, nowMs, start, DONE);
     });
     // The new token may open other Workspaces than the one before.
-    this.#tools.forgetClickUp();
+    this.#tools.startOver(signIn);
     this.#scheduleSweep();
   }
 

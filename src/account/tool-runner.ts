@@ -8,9 +8,10 @@ import type { Log } from "../log/log.ts";
 import { findTool, TOOLS } from "../tools/catalogue.ts";
 import { refuse } from "../tools/choice.ts";
 import { createDirectory } from "../tools/directory/create-directory.ts";
+import { keepIdentity } from "../tools/directory/identity.ts";
 import { nearestNames } from "../tools/nearest.ts";
 import { runTool } from "../tools/run.ts";
-import type { ToolCall, ToolValue } from "./door.ts";
+import type { SignIn, ToolCall, ToolValue } from "./door.ts";
 import { openToken } from "./token-vault.ts";
 import { cacheStore, dedupeStore } from "./tool-stores.ts";
 
@@ -110,9 +111,11 @@ export class ToolRunner {
   }
 
   /** After a sign-in: another token, another budget, perhaps other Workspaces. */
-  forgetClickUp(): void {
+  startOver(identity: Pick<SignIn, "user" | "workspaces">): void {
     this.#budget = newBudget();
-    cacheStore(this.#ctx.storage.sql, Date.now).remove("*");
+    const cache = cacheStore(this.#ctx.storage.sql, Date.now);
+    cache.remove("*");
+    keepIdentity(cache, Date.now(), identity);
   }
 
   #refuse(call: ToolCall, tier: Tier): Failure | undefined {

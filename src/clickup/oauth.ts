@@ -1,10 +1,13 @@
 // ClickUp's side of signing in: no PKCE, no scopes, no refresh token, and tokens that do not expire.
 import { z } from "zod";
-import type { ClickUp } from "./client.ts";
+import { TokenBudget } from "./budget.ts";
+import { type ClickUp, createClickUp } from "./client.ts";
 import { ClickUpUnreachable, readEcode } from "./errors.ts";
 import type { Fetch } from "./exchange.ts";
 
 const EXCHANGE_TIMEOUT_MS = 15_000;
+/** Two reads after the code, while the person waits in front of a blank page. */
+const IDENTITY_BUDGET_MS = 15_000;
 const MAX_TOKEN_ANSWER_CHARACTERS = 20_000;
 
 /** Where to send the browser. The person picks there which Workspaces to open. */
@@ -69,6 +72,23 @@ export async function exchangeCode(request: {
 export interface Identity {
   user: { id: string; name: string; email: string; timezone: string; weekStartDay: number };
   workspaces: { id: string; name: string }[];
+}
+
+/** Who a fresh token belongs to. Throws as a client does when ClickUp refuses or does not answer. */
+export function identityOf(request: {
+  apiUrl: string;
+  token: string;
+  fetch: Fetch;
+}): Promise<Identity> {
+  const clickup = createClickUp({
+    baseUrl: request.apiUrl,
+    token: request.token,
+    fetch: request.fetch,
+    budget: new TokenBudget(),
+    deadlineMs: Date.now() + IDENTITY_BUDGET_MS,
+    policy: { readonly: true },
+  });
+  return readIdentity(clickup);
 }
 
 /** Who signed in, and which Workspaces they opened. */

@@ -12,8 +12,8 @@ export interface HeldStream {
   replaceFirstEvent?: true;
   /** Ids that must be answered; whatever is open when the source ends gets an error. */
   owed?: readonly (string | number)[];
-  /** Once, when either side has closed. */
-  onEnd?(): void;
+  /** Once: the client left, or the object behind closed. */
+  onEnd?(by: "client" | "server"): void;
 }
 
 /**
@@ -29,11 +29,11 @@ export function holdStream(
   const owed = new OwedAnswers(held.owed ?? []);
   let timer: ReturnType<typeof setInterval> | undefined;
   let ended = false;
-  const end = () => {
+  const end = (by: "client" | "server") => {
     if (ended) return;
     ended = true;
     clearInterval(timer);
-    held.onEnd?.();
+    held.onEnd?.(by);
   };
   const pump = async (controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> => {
     let skip = held.replaceFirstEvent === true;
@@ -50,7 +50,7 @@ export function holdStream(
       // The object went away; the client learns it from the end of the stream.
     }
     for (const id of owed.open()) controller.enqueue(encoder.encode(toEvent(lost(id))));
-    end();
+    end("server");
     controller.close();
   };
   return new ReadableStream<Uint8Array>({
@@ -61,10 +61,10 @@ export function holdStream(
         KEEP_ALIVE_MS,
       );
       // Not awaited: `start` must return for the client to see anything.
-      void pump(controller).catch(end);
+      void pump(controller).catch(() => end("server"));
     },
     async cancel(reason) {
-      end();
+      end("client");
       await reader.cancel(reason).catch(() => {});
     },
   });

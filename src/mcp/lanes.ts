@@ -117,11 +117,13 @@ type PostReading = { ok: true; body: RpcBody } | { ok: false; response: Response
 /** Content type and shape; the first thing a client without a token may get is the challenge. */
 export function readPost(gated: GatedRequest, endpoint: McpEndpoint, deps: McpDeps): PostReading {
   const { request, bytes } = gated;
-  if (bytes.byteLength === 0 && !request.headers.has("authorization")) {
+  const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
+  const isJson = type === "application/json";
+  // A probe without token, body or type is how clients look for the sign-in.
+  if ((bytes.byteLength === 0 || !isJson) && !request.headers.has("authorization")) {
     return { ok: false, response: unauthorized(null, endpoint, deps.config, false) };
   }
-  const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
-  if (type !== "application/json") {
+  if (!isJson) {
     const error = {
       code: UNSUPPORTED_MEDIA_TYPE,
       message: "Content-Type must be application/json.",

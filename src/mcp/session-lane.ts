@@ -195,7 +195,10 @@ export async function getSessionStream({
     const account = deps.account(caller.userId);
     const body = holdStream(response.body, {
       opening: ": open\n\n",
-      onEnd: () => waitUntil(account.streamClosed(sessionId).catch(() => {})),
+      onEnd: (by) => {
+        // Where the object closed it, the account knows, or a newer stream has taken its place.
+        if (by === "client") waitUntil(account.streamClosed(sessionId).catch(() => {}));
+      },
     });
     return new Response(body, { headers: { ...EVENT_STREAM, [SESSION_HEADER]: presented } });
   });

@@ -2,7 +2,7 @@
 import type { AnyTool, ListedTool } from "./define-tool.ts";
 import { folderGet } from "./folder/get.ts";
 import { listGet } from "./list/get.ts";
-import { toListedSchema } from "./listed-schema.ts";
+import { toListedInput, toListedOutput } from "./listed-schema.ts";
 import { spaceGet } from "./space/get.ts";
 import { taskCreate } from "./task/create.ts";
 import { taskGet } from "./task/get.ts";
@@ -42,8 +42,8 @@ export function toListedTool(tool: AnyTool): ListedTool {
     name: tool.name,
     title: tool.title,
     description: tool.description,
-    inputSchema: toListedSchema(tool.input, "input"),
-    outputSchema: toListedSchema(tool.output, "output"),
+    inputSchema: toListedInput(tool.input),
+    outputSchema: toListedOutput(tool.output, tool.listedOutput),
     annotations: tool.annotations,
   };
 }

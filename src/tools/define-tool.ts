@@ -97,6 +97,8 @@ export interface ToolSpec<In extends z.ZodObject, Out extends z.ZodObject> {
   input: In;
   /** The filter of what leaves: ClickUp's answer is mapped to it, and what it does not name is dropped. */
   output: Out;
+  /** The output's keys that clients are shown, where showing all would cost too many tokens. */
+  listedOutput?: readonly string[];
   /** What a 404 of ClickUp means here, and the tool that finds the right one. */
   missing?: { what: string; findWith: string };
   /** The result as text for a model. Without it, `text-result.ts` prints the structure. */

@@ -8,11 +8,25 @@ import type { JsonObject, JsonValue } from "../domain/json.ts";
 type Side = "input" | "output";
 
 /** What stays of a schema node; the rest is noise to a model or refused by some client. */
-const KEPT = ["type", "description", "enum", "minimum", "maximum", "maxItems", "required"] as const;
+const KEPT = ["type", "description", "enum", "minimum", "maximum", "required"] as const;
 
-export function toListedSchema(schema: z.ZodObject, side: Side): JsonObject {
-  const printed = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as JsonObject;
-  return clean(printed, side, 0);
+export function toListedInput(schema: z.ZodObject): JsonObject {
+  return clean(print(schema), "input", 0);
+}
+
+/** `keys`: those to show; an answer may hold more, so the schema is true all the same. */
+export function toListedOutput(
+  schema: z.ZodObject,
+  keys: readonly string[] | undefined,
+): JsonObject {
+  const listed = clean(print(schema), "output", 0);
+  if (keys === undefined || !isObject(listed.properties)) return listed;
+  const shown = Object.entries(listed.properties).filter(([key]) => keys.includes(key));
+  return { ...listed, properties: Object.fromEntries(shown) };
+}
+
+function print(schema: z.ZodObject): JsonObject {
+  return z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as JsonObject;
 }
 
 function clean(node: JsonObject, side: Side, depth: number): JsonObject {
@@ -23,10 +37,8 @@ function clean(node: JsonObject, side: Side, depth: number): JsonObject {
   }
   if (node.format === "date-time") kept.format = "date-time";
   // What lies deeper in an answer is read, not filled in: its keys say enough when they come.
-  if (side === "output" && depth > 0) {
-    const { required: _, ...own } = kept;
-    return own;
-  }
+  if (side === "output") delete kept.required;
+  if (side === "output" && depth > 0) return kept;
   if (isObject(node.properties)) {
     kept.properties = Object.fromEntries(
       Object.entries(node.properties).map(([name, child]) => [

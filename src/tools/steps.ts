@@ -20,6 +20,31 @@ const ENDS_ALL: ReadonlySet<Failure["code"]> = new Set([
   "workspace_not_shared",
 ]);
 
+/** Refusals of one part alone. Anything else concerns the whole call. */
+const OF_ONE_PART: ReadonlySet<Failure["code"]> = new Set([
+  "clickup_rejected",
+  "forbidden",
+  "not_found",
+  "invalid_input",
+]);
+
+/** A part of an answer that ClickUp refuses (a ClickApp that is off) does not take the rest with it. */
+export async function optionalPart<T>(
+  name: string,
+  warnings: string[],
+  read: () => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    const failure =
+      error instanceof FailureError ? error.failure : toFailure(error, { tool: name });
+    if (failure === undefined || !OF_ONE_PART.has(failure.code)) throw error;
+    warnings.push(`${name}: ${explainStep(failure)}`);
+    return undefined;
+  }
+}
+
 export class Steps {
   readonly failed: StepFailure[] = [];
   readonly #tool: string;

@@ -4,12 +4,15 @@
  */
 import type { JsonObject, JsonValue } from "../domain/json.ts";
 
-export function textResult(value: JsonObject): string {
-  return lines(value, "").join("\n");
+/** `value` is a tool's output, which is JSON whatever its type says. */
+export function textResult(value: object): string {
+  return lines(value as JsonObject, "").join("\n");
 }
 
 function lines(value: JsonObject, indent: string): string[] {
-  return Object.entries(value).flatMap(([name, inner]) => field(name, inner, indent));
+  return Object.entries(value).flatMap(([name, inner]) =>
+    inner === undefined ? [] : field(name, inner, indent),
+  );
 }
 
 function field(name: string, value: JsonValue, indent: string): string[] {

@@ -33,26 +33,27 @@ const MAX_CLIENT_ID_LENGTH = 400;
 
 /** `GET /authorize`: what a client asks for, shown to the person. Nothing is decided here. */
 export async function askConsent(
-  { request, url }: GatedRequest,
+  gated: GatedRequest,
   { env, config }: WebContext,
 ): Promise<Response> {
+  const { request, url } = gated;
   const moved = elsewhere(url, config);
   if (moved !== undefined) return sendTo(moved);
   const repeated = repeatedName(url.searchParams, ["resource"]); // RFC 8707 allows that one
-  if (repeated !== undefined) return cannotConnect("It sent a parameter twice.");
+  if (repeated !== undefined) return cannotConnect(gated, "It sent a parameter twice.");
   const clientId = url.searchParams.get("client_id") ?? "";
   if (url.search.length > MAX_QUERY_LENGTH || clientId.length > MAX_CLIENT_ID_LENGTH) {
-    return cannotConnect("Its request is too long.");
+    return cannotConnect(gated, "Its request is too long.");
   }
   const oauth = oauthApi(env);
   let asked: AuthRequest;
   try {
     asked = await oauth.parseAuthRequest(onPublicUrl(request, config));
   } catch (error) {
-    return refuse(error);
+    return refuse(gated, error);
   }
   if (judgeRedirectUri(asked.redirectUri) !== "good") {
-    return cannotConnect("It wants access to be sent to an address that is not allowed.");
+    return cannotConnect(gated, "It wants access to be sent to an address that is not allowed.");
   }
   // The library asks for PKCE of public clients only; OAuth 2.1 and MCP of all.
   if (!CODE_CHALLENGE.test(asked.codeChallenge ?? "")) {
@@ -89,11 +90,13 @@ async function showConsent(
  * request comes from where we put it, and the handle works once, in the browser that was shown it.
  */
 export async function answerConsent(
-  { request, bytes }: GatedRequest,
+  gated: GatedRequest,
   { env, config }: WebContext,
 ): Promise<Response> {
+  const { request, bytes } = gated;
   const form = readForm(bytes);
-  if (repeatedName(form, ["scope"]) !== undefined) return cannotConnect("The form was changed.");
+  if (repeatedName(form, ["scope"]) !== undefined)
+    return cannotConnect(gated, "The form was changed.");
   const oauth = oauthApi(env);
   const handle = form.get("handle") ?? "";
   try {
@@ -109,19 +112,19 @@ export async function answerConsent(
     const upstream = await oauth.beginUpstream({ ...approved.request, scope }, { data, headers });
     return sendTo(clickUpPage(config, upstream.state), upstream.headers);
   } catch (error) {
-    return refuse(error);
+    return refuse(gated, error);
   }
 }
 
 /** Back to the client where its address has been proved, else a page. Anything else is thrown on. */
-export function refuse(error: unknown): Response | Promise<Response> {
+export function refuse(gated: GatedRequest, error: unknown): Response | Promise<Response> {
   if (error instanceof CimdFetchError) {
-    return cannotConnect("The document that describes it could not be read.");
+    return cannotConnect(gated, "The document that describes it could not be read.");
   }
   if (!(error instanceof AuthorizationError)) throw error;
   const { redirectTo, redirectUri } = error;
   if (redirectTo !== undefined && judgeRedirectUri(redirectUri ?? "") === "good") {
     return sendTo(redirectTo);
   }
-  return cannotConnect(`${error.description}.`);
+  return cannotConnect(gated, `${error.description}.`);
 }

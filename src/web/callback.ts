@@ -27,7 +27,7 @@ const USER_ID = /^[A-Za-z0-9_-]{1,64}$/;
 export async function comeBack(gated: GatedRequest, context: WebContext): Promise<Response> {
   const { searchParams } = gated.url;
   if (repeatedName(searchParams) !== undefined) {
-    return cannotConnect("ClickUp's answer was changed on the way.");
+    return cannotConnect(gated, "ClickUp's answer was changed on the way.");
   }
   return isLoginState(searchParams.get("state") ?? "")
     ? comeBackToPage(gated, context)
@@ -41,7 +41,7 @@ async function comeBackToClient(gated: GatedRequest, context: WebContext): Promi
   try {
     resumed = await oauth.finishUpstream<UpstreamData>(onPublicUrl(gated.request, context.config));
   } catch (error) {
-    return refuse(error);
+    return refuse(gated, error);
   }
   const { request, data, headers } = resumed;
   const giveUp = (code: ErrorCode, text: string) =>
@@ -108,7 +108,7 @@ async function comeBackToPage(gated: GatedRequest, context: WebContext): Promise
   const { env, config } = context;
   const cookie = await finishLogin(request, config, url.searchParams.get("state") ?? "");
   if (cookie === undefined) {
-    return message(400, {
+    return message(gated, 400, {
       title: "This sign-in was not started here",
       text: "It began in another browser, or more than ten minutes ago.",
       link: SIGN_IN_AGAIN,
@@ -116,15 +116,15 @@ async function comeBackToPage(gated: GatedRequest, context: WebContext): Promise
   }
   const headers = new Headers({ "Set-Cookie": cookie });
   const { error, code } = readAnswer(url);
-  if (error !== undefined || code === undefined) return message(400, DECLINED, headers);
+  if (error !== undefined || code === undefined) return message(gated, 400, DECLINED, headers);
   let signIn: ClickUpSignIn;
   try {
     signIn = await signInAtClickUp(config, code);
   } catch (problem) {
     logFailure(context, problem);
-    return message(503, NO_ANSWER, headers);
+    return message(gated, 503, NO_ANSWER, headers);
   }
-  if (!signIn.ok) return message(400, DECLINED, headers);
+  if (!signIn.ok) return message(gated, 400, DECLINED, headers);
 
   const userId = userIdOf(signIn);
   const credentialId = newCredentialId();

@@ -1,11 +1,7 @@
-import { TokenBudget } from "../clickup/budget.ts";
-import { createClickUp } from "../clickup/client.ts";
-import { authorizeUrl, exchangeCode, type Identity, readIdentity } from "../clickup/oauth.ts";
+import { authorizeUrl, exchangeCode, type Identity, identityOf } from "../clickup/oauth.ts";
 import type { Config } from "../env.ts";
 
 export const CALLBACK_PATH = "/auth/callback";
-/** Two reads after the code; the person waits in front of a blank page meanwhile. */
-const IDENTITY_BUDGET_MS = 15_000;
 
 export type ClickUpSignIn = { ok: true; token: string; identity: Identity } | { ok: false };
 
@@ -30,17 +26,9 @@ export async function signInAtClickUp(config: Config, code: string): Promise<Cli
     fetch: send,
   });
   if (!exchange.ok) return { ok: false };
-  const clickup = createClickUp({
-    baseUrl: config.clickUpApiUrl,
-    token: exchange.token,
-    fetch: send,
-    now: Date.now,
-    sleep: (ms) => new Promise((wake) => setTimeout(wake, ms)),
-    budget: new TokenBudget(),
-    deadlineMs: Date.now() + IDENTITY_BUDGET_MS,
-    policy: { readonly: true },
-  });
-  return { ok: true, token: exchange.token, identity: await readIdentity(clickup) };
+  const { token } = exchange;
+  const identity = await identityOf({ apiUrl: config.clickUpApiUrl, token, fetch: send });
+  return { ok: true, token, identity };
 }
 
 /** Always the one address, whichever of the two callback paths older links name. */

@@ -1,13 +1,33 @@
-import { page } from "./page.ts";
+import { httpError } from "../gate/errors.ts";
+import type { GatedRequest } from "../gate/route.ts";
+import { page, wantsHtml } from "./page.ts";
 import { MessagePage, type MessageProps } from "./pages/message.tsx";
 
-export function message(status: number, props: MessageProps, headers?: Headers): Promise<Response> {
-  return page(MessagePage(props), { status, ...(headers !== undefined && { headers }) });
+const CODES: Readonly<Record<number, string>> = {
+  400: "bad_request",
+  500: "internal",
+  503: "unavailable",
+};
+
+/** Something that went wrong: a page for a browser, the usual JSON for a program. */
+export async function message(
+  { request, requestId }: GatedRequest,
+  status: number,
+  props: MessageProps,
+  headers = new Headers(),
+): Promise<Response> {
+  if (wantsHtml(request)) return page(MessagePage(props), { status, headers });
+  const answer = httpError(
+    { status, code: CODES[status] ?? "error", message: `${props.title}. ${props.text}` },
+    requestId,
+  );
+  for (const cookie of headers.getSetCookie()) answer.headers.append("Set-Cookie", cookie);
+  return answer;
 }
 
 /** The authorization cannot go on and nobody trustworthy is known to send the browser to. */
-export function cannotConnect(text: string): Promise<Response> {
-  return message(400, {
+export function cannotConnect(gated: GatedRequest, text: string): Promise<Response> {
+  return message(gated, 400, {
     title: "This app cannot be connected",
     text: `${text} Go back to the app and start connecting again.`,
   });

@@ -49,33 +49,34 @@ export function webRoutes(env: Env, config: Config, log: Log): Route[] {
 
 /** A person sees a page where a program gets the gate's JSON. */
 async function withErrorPage(
-  { request, requestId }: GatedRequest,
+  gated: GatedRequest,
   log: Log,
   answer: () => Response | Promise<Response>,
 ): Promise<Response> {
+  const { request, requestId } = gated;
   try {
     const response = await answer();
     const isError = response.status >= 400 && wantsHtml(request);
-    return isError && !isHtml(response) ? await errorPage(response) : response;
+    return isError && !isHtml(response) ? await errorPage(gated, response) : response;
   } catch (error) {
     if (!wantsHtml(request)) throw error;
     const name = error instanceof Error ? error.name : typeof error;
     log.error("a page failed", { error: name });
     return isUnavailable(error)
-      ? message(503, {
+      ? message(gated, 503, {
           title: "One moment",
           text: "This server cannot answer right now. Try again.",
         })
-      : message(500, {
+      : message(gated, 500, {
           title: "Something went wrong here",
           text: `Try again. If it stays, tell whoever runs this server the number ${requestId}.`,
         });
   }
 }
 
-async function errorPage(response: Response): Promise<Response> {
+async function errorPage(gated: GatedRequest, response: Response): Promise<Response> {
   const { error } = await response.json<{ error: string }>();
-  return message(response.status, {
+  return message(gated, response.status, {
     title: "That did not work",
     text: error,
     link: { href: "/account", text: "Back to your account" },

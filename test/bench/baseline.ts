@@ -11,7 +11,7 @@ import { createMcpHandler } from "agents/mcp/server";
 
 interface BaselineEnv extends Cloudflare.Env {
   PUBLIC_URL: string;
-  LANE: "session" | "stateless";
+  LANE: "sessionful" | "stateless";
 }
 
 const INFO = { name: "echo", version: "1.0.0" };
@@ -30,7 +30,7 @@ export class EchoSession extends McpAgent<BaselineEnv> {
   async init(): Promise<void> {
     this.server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: [ECHO] }));
     this.server.setRequestHandler(CallToolRequestSchema, ({ params }) =>
-      echo(params.arguments?.["text"]),
+      echo(params.arguments?.text),
     );
   }
 }
@@ -38,7 +38,7 @@ export class EchoSession extends McpAgent<BaselineEnv> {
 const stateless = createMcpHandler(() => {
   const server = new Server(INFO, CAPABILITIES);
   server.setRequestHandler("tools/list", () => ({ tools: [ECHO] }));
-  server.setRequestHandler("tools/call", ({ params }) => echo(params.arguments?.["text"]));
+  server.setRequestHandler("tools/call", ({ params }) => echo(params.arguments?.text));
   return server;
 });
 const session = EchoSession.serve("/mcp", { binding: "ECHO_SESSION" });
@@ -54,7 +54,7 @@ function provider(env: BaselineEnv): OAuthProvider<BaselineEnv> {
     apiRoute: "/mcp",
     apiHandler: {
       fetch: (request, _, ctx) =>
-        env.LANE === "session" ? session.fetch(request, env, ctx) : stateless(request, env, ctx),
+        env.LANE === "sessionful" ? session.fetch(request, env, ctx) : stateless(request, env, ctx),
     },
     defaultHandler: {
       async fetch(request: Request, helpers: BaselineEnv): Promise<Response> {

@@ -1,258 +1,157 @@
 /**
  * `npm run bench`: what our stack adds to a call, against what the libraries alone cost in the same
- * run. Rounds of the stacks take turns, so that a machine that drifts drifts for all of them.
+ * run, and what a cold map of a Workspace costs. Rounds of the stacks take turns, so that a machine
+ * that drifts drifts for all of them. Ends with 1 when a goal is missed.
  */
-import { createHash, randomBytes } from "node:crypto";
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Miniflare } from "miniflare";
-import { startSandboxServer } from "../sandbox/server.ts";
-import { freePort } from "../support/local-product.ts";
-import { signIn } from "../support/plain-oauth.ts";
-import { type Build, build, discard, run } from "./stack.ts";
+import { type SandboxServer, startSandboxServer } from "../sandbox/server.ts";
+import { CLICKUP_LATENCY_MS, type HierarchyFigures, measureHierarchy } from "./hierarchy.ts";
+import { quantile } from "./quantile.ts";
+import { type Build, build, discard } from "./stack.ts";
+import { baselineTarget, productTarget, runProduct, type Target } from "./targets.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
-const ROUNDS = 15;
-const CALLS_PER_ROUND = 60;
-const WARM_UP_CALLS = 100;
-const PROTOCOL = "2026-07-28";
+const FIGURES_PATH = join(ROOT, ".wrangler", "bench.json");
+const ROUNDS = 30;
+const CALLS_PER_ROUND = 40;
+const WARM_UP_CALLS = 200;
+const GOALS = {
+  sessionfulRatio: 1.4,
+  statelessRatio: 1.8,
+  coldClickUpCalls: 12,
+  coldInSequentialCalls: 5,
+  warmClickUpCalls: 0,
+};
 
-interface Target {
-  name: string;
-  call(): Promise<void>;
-  /** ms, one per measured call */
-  samples: number[];
-}
-
-const started: { miniflare?: Miniflare; built?: Build }[] = [];
-const sandbox = await startSandboxServer({
-  port: await freePort(),
-  rateLimitPerMinute: 1_000_000,
-  clients: [],
-});
-
+const builds: Build[] = [];
+const running: Miniflare[] = [];
+const sandboxes: SandboxServer[] = [];
 try {
-  const [product, baseline] = [
-    await build(join(ROOT, "wrangler.jsonc"), "development"),
-    await build(join(import.meta.dirname, "baseline.wrangler.jsonc")),
-  ];
-  started.push({ built: product }, { built: baseline });
-  const targets = [
-    await baselineTarget(baseline, "session"),
-    await baselineTarget(baseline, "stateless"),
-    ...(await productTargets(product)),
-  ];
-  for (const target of targets) for (let i = 0; i < WARM_UP_CALLS; i++) await target.call();
-  for (let round = 0; round < ROUNDS; round++) {
-    for (const target of targets) await measure(target);
-  }
-  report(targets, product);
+  const product = keep(builds, await build(join(ROOT, "wrangler.jsonc"), "development"));
+  const echo = keep(builds, await build(join(import.meta.dirname, "baseline.wrangler.jsonc")));
+  const calls = await measureCalls(product, echo);
+  const hierarchy = await measureColdIndex(product);
+  report(calls, hierarchy, product);
 } finally {
-  for (const { miniflare, built } of started) {
-    await miniflare?.dispose();
-    if (built !== undefined) discard(built);
-  }
-  await sandbox.close();
+  for (const miniflare of running) await miniflare.dispose();
+  for (const sandbox of sandboxes) await sandbox.close();
+  for (const built of builds) discard(built);
 }
 
-async function measure(target: Target): Promise<void> {
-  for (let i = 0; i < CALLS_PER_ROUND; i++) {
-    const startedAt = performance.now();
-    await target.call();
-    target.samples.push(performance.now() - startedAt);
-  }
+interface Row {
+  name: string;
+  p50_ms: number;
+  p95_ms: number;
+  p99_ms: number;
 }
 
-async function baselineTarget(built: Build, lane: "session" | "stateless"): Promise<Target> {
-  const port = await freePort();
-  const origin = `http://localhost:${port}`;
-  const miniflare = await run(built, port, { PUBLIC_URL: origin, LANE: lane });
-  started.push({ miniflare });
-  const token = await unattendedToken(origin);
-  const call = { name: "echo", arguments: { text: "hello" } };
-  return {
-    name: `OAuth + bare ${lane === "session" ? "McpAgent" : "createMcpHandler"} echo`,
-    call:
-      lane === "session"
-        ? await sessionCall(origin, token, call)
-        : statelessCall(origin, token, call),
-    samples: [],
-  };
-}
-
-async function productTargets(built: Build): Promise<Target[]> {
-  const port = await freePort();
-  const origin = `http://localhost:${port}`;
-  sandbox.sandbox.state.oauth.clients = [
-    { id: "bench", secret: "bench", redirectUris: [`${origin}/auth/callback`] },
+async function measureCalls(product: Build, echo: Build): Promise<Row[]> {
+  const sandbox = keep(sandboxes, await startSandbox());
+  const baselines = [
+    await baselineTarget(echo, "sessionful"),
+    await baselineTarget(echo, "stateless"),
   ];
-  const miniflare = await run(built, port, {
-    PUBLIC_URL: origin,
-    CLICKUP_API_URL: `${sandbox.origin}/api`,
-    CLICKUP_AUTH_URL: `${sandbox.origin}/api`,
-    CLICKUP_UNDOCUMENTED: "team_folders",
-    FREE_REQUESTS_PER_MINUTE: "1000000",
-    LOG_LEVEL: "error",
-    CLICKUP_CLIENT_ID: "bench",
-    CLICKUP_CLIENT_SECRET: "bench",
-    ENCRYPTION_KEY: randomBytes(32).toString("base64"),
-    JWT_SECRET: randomBytes(64).toString("base64"),
-  });
-  started.push({ miniflare });
-  const { access_token: token } = (await signIn(origin, "1001")).tokens;
-  // Answered from the warm index: our whole stack runs, and no ClickUp call is in the figure.
-  const call = {
-    name: "clickup_workspace_hierarchy",
-    arguments: { workspace: "9001", name_filter: "Backlog", limit: 1 },
-  };
-  return [
-    {
-      name: "the product, sessionful",
-      call: await sessionCall(origin, token, call),
-      samples: [],
-    },
-    { name: "the product, stateless", call: statelessCall(origin, token, call), samples: [] },
+  running.push(...baselines.map(({ miniflare }) => miniflare));
+  const { origin, miniflare } = await runProduct(product, sandbox);
+  keep(running, miniflare);
+  const targets: Target[] = [
+    ...baselines,
+    await productTarget(origin, "sessionful"),
+    await productTarget(origin, "stateless"),
   ];
-}
-
-async function sessionCall(origin: string, token: string, call: object) {
-  const headers = {
-    authorization: `Bearer ${token}`,
-    "content-type": "application/json",
-    accept: "application/json, text/event-stream",
-  };
-  const opened = await fetch(`${origin}/mcp`, {
-    method: "POST",
-    headers,
-    body: JSON.stringify({
-      jsonrpc: "2.0",
-      id: 0,
-      method: "initialize",
-      params: {
-        protocolVersion: "2025-11-25",
-        capabilities: {},
-        clientInfo: { name: "bench", version: "1" },
-      },
-    }),
-  });
-  await opened.text();
-  const sessionId = opened.headers.get("mcp-session-id");
-  if (sessionId === null) throw new Error(`initialize: ${opened.status}`);
-  return post(`${origin}/mcp`, { ...headers, "mcp-session-id": sessionId }, { params: call });
-}
-
-function statelessCall(origin: string, token: string, call: { name: string }) {
-  return post(
-    `${origin}/mcp`,
-    {
-      authorization: `Bearer ${token}`,
-      "content-type": "application/json",
-      accept: "application/json, text/event-stream",
-      "mcp-protocol-version": PROTOCOL,
-      "mcp-method": "tools/call",
-      "mcp-name": call.name,
-    },
-    {
-      params: {
-        ...call,
-        _meta: {
-          "io.modelcontextprotocol/protocolVersion": PROTOCOL,
-          "io.modelcontextprotocol/clientInfo": { name: "bench", version: "1" },
-          "io.modelcontextprotocol/clientCapabilities": {},
-        },
-      },
-    },
-  );
-}
-
-function post(url: string, headers: Record<string, string>, { params }: { params: object }) {
-  let id = 0;
-  return async () => {
-    id += 1;
-    const body = JSON.stringify({ jsonrpc: "2.0", id, method: "tools/call", params });
-    const answer = await fetch(url, { method: "POST", headers, body });
-    const text = await answer.text();
-    // A refusal is quick: it must not pass for a fast call.
-    if (answer.status !== 200 || !text.includes('"result"') || text.includes('"isError":true')) {
-      throw new Error(`${answer.status} ${text}`);
+  for (const { call } of targets) for (let i = 0; i < WARM_UP_CALLS; i++) await call();
+  const samples = new Map(targets.map((target) => [target, [] as number[]]));
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [{ call }, measured] of samples) {
+      for (let i = 0; i < CALLS_PER_ROUND; i++) {
+        const startedAt = performance.now();
+        await call();
+        measured.push(performance.now() - startedAt);
+      }
     }
-  };
-}
-
-/** A token from the baseline, whose authorize page consents by itself. */
-async function unattendedToken(origin: string): Promise<string> {
-  const redirectUri = "http://localhost:1/callback";
-  const registered = await fetch(`${origin}/oauth/register`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({
-      client_name: "bench",
-      redirect_uris: [redirectUri],
-      token_endpoint_auth_method: "none",
-    }),
-  });
-  const { client_id: clientId } = (await registered.json()) as { client_id: string };
-  const verifier = randomBytes(32).toString("base64url");
-  const authorize = new URL("/authorize", origin);
-  authorize.search = new URLSearchParams({
-    response_type: "code",
-    client_id: clientId,
-    redirect_uri: redirectUri,
-    state: "bench",
-    code_challenge: createHash("sha256").update(verifier).digest("base64url"),
-    code_challenge_method: "S256",
-    resource: `${origin}/mcp`,
-  }).toString();
-  const back = await fetch(authorize, { redirect: "manual" });
-  const code = new URL(back.headers.get("location") ?? "").searchParams.get("code") ?? "";
-  const answer = await fetch(`${origin}/oauth/token`, {
-    method: "POST",
-    body: new URLSearchParams({
-      grant_type: "authorization_code",
-      client_id: clientId,
-      redirect_uri: redirectUri,
-      code,
-      code_verifier: verifier,
-    }),
-  });
-  return ((await answer.json()) as { access_token: string }).access_token;
-}
-
-function quantile(samples: readonly number[], q: number): number {
-  const sorted = [...samples].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? Number.NaN;
-}
-
-function report(targets: readonly Target[], product: Build): void {
-  const rows = targets.map(({ name, samples }) => ({
+  }
+  return [...samples].map(([{ name }, measured]) => ({
     name,
-    p50: quantile(samples, 0.5),
-    p95: quantile(samples, 0.95),
-    p99: quantile(samples, 0.99),
+    p50_ms: quantile(measured, 0.5),
+    p95_ms: quantile(measured, 0.95),
+    p99_ms: quantile(measured, 0.99),
   }));
+}
+
+/** With ClickUp's published API alone, as the product ships. */
+async function measureColdIndex(product: Build): Promise<HierarchyFigures> {
+  const sandbox = keep(sandboxes, await startSandbox(CLICKUP_LATENCY_MS));
+  const { origin, miniflare } = await runProduct(product, sandbox);
+  keep(running, miniflare);
+  return measureHierarchy(origin, sandbox);
+}
+
+async function startSandbox(latencyMs = 0): Promise<SandboxServer> {
+  return startSandboxServer({ port: 0, latencyMs, rateLimitPerMinute: 1_000_000, clients: [] });
+}
+
+function keep<T>(all: T[], one: T): T {
+  all.push(one);
+  return one;
+}
+
+function report(rows: readonly Row[], hierarchy: HierarchyFigures, product: Build): void {
   const [session, stateless, ownSession, ownStateless] = rows;
-  const ratio = (a: typeof session, b: typeof session) => (a?.p50 ?? 0) / (b?.p50 ?? Number.NaN);
+  const ratio = (a: Row | undefined, b: Row | undefined) =>
+    (a?.p50_ms ?? Number.NaN) / (b?.p50_ms ?? Number.NaN);
   const figures = {
     calls_each: ROUNDS * CALLS_PER_ROUND,
     stacks: rows,
     sessionful_p50_ratio: ratio(ownSession, session),
     stateless_p50_ratio: ratio(ownStateless, stateless),
+    hierarchy,
     bundle_kb: product.bytes / 1000,
     bundle_gzip_kb: product.gzipBytes / 1000,
   };
-  const two = (value: number) => value.toFixed(2);
-  console.log(
-    `\n${"stack".padEnd(36)} ${"p50 ms".padStart(8)} ${"p95".padStart(8)} ${"p99".padStart(8)}`,
+  mkdirSync(join(ROOT, ".wrangler"), { recursive: true });
+  writeFileSync(FIGURES_PATH, `${JSON.stringify(figures, null, 2)}\n`);
+
+  const cell = (value: number | string) =>
+    (typeof value === "number" ? value.toFixed(2) : value).padStart(9);
+  const line = (name: string, ...cells: (number | string)[]) =>
+    console.log(`${name.padEnd(52)}${cells.map(cell).join("")}`);
+  console.log(`\nOne client, ${figures.calls_each} warm calls of each, in turns`);
+  line("stack, ms a call", "p50", "p95", "p99");
+  for (const row of rows) line(row.name, row.p50_ms, row.p95_ms, row.p99_ms);
+  console.log("");
+  const goal = (name: string, value: number, most: number) => {
+    const isMet = value <= most;
+    if (!isMet) process.exitCode = 1;
+    line(name, value, `≤ ${most}`, isMet ? "met" : "MISSED");
+  };
+  line("", "", "goal", "");
+  goal(
+    "sessionful p50, ours / OAuth + bare McpAgent",
+    figures.sessionful_p50_ratio,
+    GOALS.sessionfulRatio,
   );
-  for (const row of rows) {
-    const cells = [row.p50, row.p95, row.p99].map((value) => two(value).padStart(8));
-    console.log(`${row.name.padEnd(36)} ${cells.join(" ")}`);
-  }
-  console.log(`
-sessionful p50, ours / OAuth + bare McpAgent          ${two(figures.sessionful_p50_ratio)}  (goal ≤ 1.40)
-stateless p50, ours / OAuth + bare createMcpHandler   ${two(figures.stateless_p50_ratio)}  (goal ≤ 1.80)
-bundle                                                ${figures.bundle_kb.toFixed(0)} kB minified, ${figures.bundle_gzip_kb.toFixed(0)} kB gzipped
-`);
-  const path = join(ROOT, ".wrangler", "bench.json");
-  writeFileSync(path, `${JSON.stringify(figures, null, 2)}\n`);
+  goal(
+    "stateless p50, ours / OAuth + bare createMcpHandler",
+    figures.stateless_p50_ratio,
+    GOALS.statelessRatio,
+  );
+  goal(
+    "hierarchy of 100 Lists, cold: ClickUp calls",
+    hierarchy.cold_clickup_calls,
+    GOALS.coldClickUpCalls,
+  );
+  goal(
+    "  its time in ClickUp calls one after another",
+    hierarchy.cold_in_sequential_calls,
+    GOALS.coldInSequentialCalls,
+  );
+  goal("  warm: ClickUp calls", hierarchy.warm_clickup_calls, GOALS.warmClickUpCalls);
+  line("  cold, ms", hierarchy.cold_ms);
+  line("  warm, ms", hierarchy.warm_ms);
+  line("  one ClickUp call, ms", hierarchy.one_clickup_call_ms);
+  line("bundle, kB minified", figures.bundle_kb);
+  line("bundle, kB gzipped", figures.bundle_gzip_kb);
+  console.log(`\nThe same as JSON: ${FIGURES_PATH}`);
 }

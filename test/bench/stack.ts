@@ -19,6 +19,8 @@ const WRANGLER = join(
   "bin",
   "wrangler.js",
 );
+// Secrets are given to `run` directly, so that wrangler's warning of missing ones would mislead.
+process.env.WRANGLER_LOG ??= "error";
 
 export interface Build {
   directory: string;
@@ -58,7 +60,7 @@ export async function run(
   const { workerOptions, main } = workerOptionsOf(config, environment);
   // What the upload holds already says what each module is; Miniflare 5 takes no rules for it.
   const { modulesRules: _, ...settings } = workerOptions;
-  const vars = settings["bindings"] as Record<string, Json> | undefined;
+  const vars = settings.bindings as Record<string, Json> | undefined;
   const options = convertV4MiniflareOptions({
     host: "127.0.0.1",
     port,

@@ -54,9 +54,18 @@ describe("TokenBudget", () => {
     await door.open();
     await Promise.all(work);
     expect(door.most()).toBe(MAX_IN_FLIGHT);
-    expect(door.urls.map((url) => url.slice(-2))).toEqual(
-      ["10", "20", "11", "21", "12", "22", "13", "23", "14", "24"],
-    );
+    expect(door.urls.map((url) => url.slice(-2))).toEqual([
+      "10",
+      "20",
+      "11",
+      "21",
+      "12",
+      "22",
+      "13",
+      "23",
+      "14",
+      "24",
+    ]);
   });
 
   it("goes one at a time near the wall, so that no request is refused", async () => {
@@ -70,7 +79,10 @@ describe("TokenBudget", () => {
         await settle();
         inFlight -= 1;
         remaining -= 1;
-        return Response.json({ id: "1", name: "x" }, budgetHeaders(remaining, clock.nowMs + 60_000));
+        return Response.json(
+          { id: "1", name: "x" },
+          budgetHeaders(remaining, clock.nowMs + 60_000),
+        );
       },
     });
     const clickup = client();

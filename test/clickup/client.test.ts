@@ -4,7 +4,11 @@ import { clickUpBench } from "../support/clickup-bench.ts";
 describe("the ClickUp client", () => {
   it("reads who the user is", async () => {
     const { client } = clickUpBench();
-    expect(await client().users.me()).toMatchObject({ id: "1001", timezone: "Europe/Berlin", week_start_day: 1 });
+    expect(await client().users.me()).toMatchObject({
+      id: "1001",
+      timezone: "Europe/Berlin",
+      week_start_day: 1,
+    });
   });
 
   it("decodes the HTML entities of names", async () => {
@@ -24,7 +28,10 @@ describe("the ClickUp client", () => {
       due_date: due,
       due_date_time: true,
     });
-    await clickup.tasks.update(made.id, { priority: 1, assignees: { add: ["1002"], rem: ["1001"] } });
+    await clickup.tasks.update(made.id, {
+      priority: 1,
+      assignees: { add: ["1002"], rem: ["1001"] },
+    });
     const task = await clickup.tasks.get(made.id);
     expect(task).toMatchObject({
       id: made.id,

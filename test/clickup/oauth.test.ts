@@ -2,19 +2,31 @@ import { describe, expect, it } from "vitest";
 import { authorizeUrl, exchangeCode, readIdentity } from "../../src/clickup/oauth.ts";
 import { BASE_URL, clickUpBench } from "../support/clickup-bench.ts";
 
-const APP = { clientId: "sandbox-client-id", clientSecret: "sandbox-client-secret" };
+const APP = { clientId: "our-app", clientSecret: "our-secret" };
 const REDIRECT = "http://localhost:8787/auth/callback";
 
 describe("signing in with ClickUp", () => {
   it("sends the person to ClickUp, redeems the code and reads who came back", async () => {
-    const { sandbox } = clickUpBench();
-    const url = authorizeUrl("https://app.clickup.test/api", { ...APP, redirectUri: REDIRECT, state: "s&1" });
+    const { sandbox } = clickUpBench({
+      clients: [{ id: APP.clientId, secret: APP.clientSecret, redirectUris: [REDIRECT] }],
+    });
+    const url = authorizeUrl("https://app.clickup.test/api", {
+      ...APP,
+      redirectUri: REDIRECT,
+      state: "s&1",
+    });
     expect(url).not.toContain(APP.clientSecret);
     const back = new URL(sandbox.approve(url, "1002"));
     expect(back.searchParams.get("state")).toBe("s&1");
     const code = back.searchParams.get("code") ?? "";
     const fetch = (request: Request) => sandbox.fetch(request);
-    const exchange = await exchangeCode({ apiUrl: BASE_URL, ...APP, code, redirectUri: REDIRECT, fetch });
+    const exchange = await exchangeCode({
+      apiUrl: BASE_URL,
+      ...APP,
+      code,
+      redirectUri: REDIRECT,
+      fetch,
+    });
     if (!exchange.ok) throw new Error("refused");
     const { client } = clickUpBench({ state: sandbox.state, token: exchange.token });
     expect(await readIdentity(client())).toEqual({
@@ -41,7 +53,9 @@ describe("signing in with ClickUp", () => {
     ["has no token", async () => Response.json({ token_type: "Bearer" })],
     ["is a redirect", async () => Response.redirect("https://elsewhere.example/", 302)],
   ])("throws when the answer %s, because the code may be used up", async (_, fetch) => {
-    await expect(exchangeCode({ apiUrl: BASE_URL, ...APP, code: "c", fetch })).rejects.toMatchObject({
+    await expect(
+      exchangeCode({ apiUrl: BASE_URL, ...APP, code: "c", fetch }),
+    ).rejects.toMatchObject({
       because: "no_answer",
       mayHaveHappened: true,
     });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { FailureError } from "../../src/domain/failure.ts";
 import { toUrl } from "../../src/clickup/exchange.ts";
 import { NameSegment, path } from "../../src/clickup/path.ts";
+import { FailureError } from "../../src/domain/failure.ts";
 import { BASE_URL, clickUpBench } from "../support/clickup-bench.ts";
 
 const HOSTILE = [
@@ -60,9 +60,18 @@ describe("path", () => {
     }
   });
 
-  it.each(["a/b", "a\\b", "..", ".", "", "a\u0000b"])("refuses the tag %j, which the API cannot address", async (tag) => {
+  it.each([
+    "a/b",
+    "a\\b",
+    "..",
+    ".",
+    "",
+    "a\u0000b",
+  ])("refuses the tag %j, which the API cannot address", async (tag) => {
     const { client, sandbox } = clickUpBench();
-    await expect(Promise.try(() => client().tags.add("86c1", tag))).rejects.toBeInstanceOf(FailureError);
+    await expect(Promise.try(() => client().tags.add("86c1", tag))).rejects.toBeInstanceOf(
+      FailureError,
+    );
     expect(sandbox.seen).toEqual([]);
   });
 
@@ -98,7 +107,9 @@ describe("the token", () => {
   it("is in no error", async () => {
     const { client, sandbox, token } = clickUpBench();
     sandbox.answerNext(new Response(`echo ${token}`, { status: 400 }));
-    const error = await client().users.me().catch((thrown: unknown) => thrown);
+    const error = await client()
+      .users.me()
+      .catch((thrown: unknown) => thrown);
     expect(`${error} ${JSON.stringify(error)}`).not.toContain(token);
   });
 });

@@ -41,7 +41,9 @@ describe("trying again", () => {
     expect(sandbox.seen).toHaveLength(3);
   });
 
-  it.each([400, 403, 404])("does not send a read again after %i, because it would be refused again", async (code) => {
+  it.each([
+    400, 403, 404,
+  ])("does not send a read again after %i, because it would be refused again", async (code) => {
     const { client, sandbox } = clickUpBench();
     sandbox.answerNext(status(code, '{"err":"no","ECODE":"INPUT_003"}'));
     expect(await caught(client().users.me())).toBeInstanceOf(ClickUpError);
@@ -78,7 +80,9 @@ describe("trying again", () => {
   it("sends a write again after a 429, because that proves that nothing happened", async () => {
     const { client, sandbox } = clickUpBench();
     sandbox.answerNext(status(429, '{"err":"Rate limit reached","ECODE":"APP_002"}'));
-    expect(await client().tasks.create("901", { name: "Ship it" })).toMatchObject({ name: "Ship it" });
+    expect(await client().tasks.create("901", { name: "Ship it" })).toMatchObject({
+      name: "Ship it",
+    });
     expect(sandbox.seen.map(({ method }) => method)).toEqual(["POST", "POST"]);
   });
 

@@ -12,13 +12,7 @@ const inspector = createRequire(import.meta.url).resolve(
 );
 const TIMEOUT_MS = 30_000;
 
-let token = "";
-
-beforeAll(async () => {
-  token = (await signIn(publicUrl, "1001")).tokens.access_token;
-});
-
-async function inspect(path: string, ...args: string[]): Promise<unknown> {
+async function inspect(path: string, token: string, args: readonly string[]): Promise<unknown> {
   const { stdout } = await promisify(execFile)(
     process.execPath,
     [
@@ -35,18 +29,27 @@ async function inspect(path: string, ...args: string[]): Promise<unknown> {
   return JSON.parse(stdout);
 }
 
-describe.each(["/mcp", "/sse"])("the Inspector's command line at %s", (path) => {
+describe.each(["/mcp", "/sse"] as const)("the Inspector's command line at %s", (path) => {
+  let token = "";
+  beforeAll(async () => {
+    // A token is for the one resource that was asked for.
+    token = (await signIn(publicUrl, "1001", {}, path)).tokens.access_token;
+  });
+
   const call = async (tool: string, args: Record<string, unknown>) => {
     const pairs = Object.entries(args).map(
       ([key, value]) => `${key}=${typeof value === "string" ? value : JSON.stringify(value)}`,
     );
     const flags = pairs.length > 0 ? ["--tool-arg", ...pairs] : [];
-    const answer = await inspect(path, "--method", "tools/call", "--tool-name", tool, ...flags);
+    const answer = await inspect(path, token, [
+      ...["--method", "tools/call", "--tool-name", tool],
+      ...flags,
+    ]);
     return answer as ToolResult;
   };
 
   it("lists the free tools", async () => {
-    const { tools } = (await inspect(path, "--method", "tools/list")) as {
+    const { tools } = (await inspect(path, token, ["--method", "tools/list"])) as {
       tools: { name: string }[];
     };
     expect(tools.map((tool) => tool.name).sort()).toEqual(FREE_TOOLS);

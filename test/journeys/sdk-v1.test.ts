@@ -10,15 +10,17 @@ import { Person } from "../support/person.ts";
 
 const publicUrl = inject("publicUrl");
 
+const newClient = () => new Client({ name: "journey", version: "1.0.0" });
+
 /** Connects as a person would: refused first, then signed in, then connected. */
 async function connect(
   open: (provider: PersonAtClient) => StreamableHTTPClientTransport | SSEClientTransport,
   provider = new PersonAtClient(new Person({ userId: "1001" })),
 ): Promise<Client> {
-  const client = new Client({ name: "journey", version: "1.0.0" });
   const first = open(provider);
-  await expect(client.connect(first)).rejects.toBeInstanceOf(UnauthorizedError);
+  await expect(newClient().connect(first)).rejects.toBeInstanceOf(UnauthorizedError);
   await first.finishAuth(provider.code);
+  const client = newClient();
   await client.connect(open(provider));
   return client;
 }
@@ -50,8 +52,7 @@ describe.each(Object.entries(transports))("a client on SDK v1 over %s", (name, o
   it("is led back with access_denied when the person says no", async () => {
     const person = new Person({ userId: "1001" });
     const provider = new PersonAtClient(person, { decision: "deny" });
-    const client = new Client({ name: "journey", version: "1.0.0" });
-    await expect(client.connect(open(provider))).rejects.toBeInstanceOf(UnauthorizedError);
+    await expect(newClient().connect(open(provider))).rejects.toBeInstanceOf(UnauthorizedError);
     expect(provider.returned?.searchParams.get("error")).toBe("access_denied");
     expect(provider.returned?.searchParams.get("iss")).toBe(publicUrl);
     expect(provider.returned?.searchParams.get("code")).toBeNull();
@@ -60,12 +61,11 @@ describe.each(Object.entries(transports))("a client on SDK v1 over %s", (name, o
   it("is led back with access_denied when ClickUp says no", async () => {
     const person = new Person({ userId: "1001" });
     const provider = new PersonAtClient(person, { atClickUp: "refuse" });
-    const client = new Client({ name: "journey", version: "1.0.0" });
-    await expect(client.connect(open(provider))).rejects.toBeInstanceOf(UnauthorizedError);
+    await expect(newClient().connect(open(provider))).rejects.toBeInstanceOf(UnauthorizedError);
     expect(provider.returned?.searchParams.get("error")).toBe("access_denied");
   });
 
-  it("gets no write tool to work when the person ticked reading only", async () => {
+  it("is refused what writes when the person ticked reading only", async () => {
     const person = new Person({ userId: "1001" });
     const client = await connect(open, new PersonAtClient(person, { scopes: ["clickup:read"] }));
     try {
@@ -73,8 +73,16 @@ describe.each(Object.entries(transports))("a client on SDK v1 over %s", (name, o
         name: "clickup_task_create",
         arguments: { list: "Product / Roadmap / Backlog", name: "Must not be written" },
       });
-      const refused = await answer.catch((error: unknown) => ({ thrown: String(error) }));
-      expect(JSON.stringify(refused)).toMatch(/insufficient_scope|scope/);
+      if (name === "Streamable HTTP") {
+        // 403: the SDK asks the person for the missing scope, and they leave it unticked again.
+        await expect(answer).rejects.toThrow(/403/);
+      } else {
+        // A message of HTTP+SSE was accepted before it is answered: the refusal is the result.
+        expect(await answer).toMatchObject({
+          isError: true,
+          _meta: { error: { code: "insufficient_scope" } },
+        });
+      }
     } finally {
       await client.close();
     }

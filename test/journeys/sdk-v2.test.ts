@@ -16,7 +16,7 @@ describe("a client on SDK v2 and revision 2026-07-28", () => {
     );
     const first = new StreamableHTTPClientTransport(url, { authProvider });
     await expect(client.connect(first)).rejects.toThrow();
-    await first.finishAuth(authProvider.code);
+    await first.finishAuth(authProvider.returned?.searchParams ?? new URLSearchParams());
     await client.connect(new StreamableHTTPClientTransport(url, { authProvider }));
     try {
       const { tools } = await client.listTools();

@@ -13,7 +13,6 @@ export default defineConfig({
   root,
   plugins: [
     cloudflareTest({
-      main: root + "test/mcp/.scratch-worker.ts",
       wrangler: { configPath: `${root}wrangler.jsonc`, environment: "development" },
       miniflare: { bindings: secrets },
     }),

@@ -43,7 +43,7 @@ describe("registration", () => {
         "urn:ietf:params:oauth:grant-type:device_code",
       ],
     });
-    expect(client["grant_types"]).toEqual(["authorization_code", "refresh_token"]);
+    expect(client.grant_types).toEqual(["authorization_code", "refresh_token"]);
   });
 
   it.each<[string, string, string]>([

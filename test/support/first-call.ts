@@ -40,7 +40,7 @@ export async function workInClickUp(call: CallTool, label: string): Promise<void
       assignees: ["me"],
     }),
   );
-  const task = String(created["id"]);
+  const task = String(created.id);
   expect(created).toMatchObject({ name: `Written through ${label}`, url: expect.any(String) });
 
   const updated = await succeed(call("clickup_task_update", { task, priority: "urgent" }));

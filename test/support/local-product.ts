@@ -8,10 +8,20 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
 import { type SandboxServer, startSandboxServer } from "../sandbox/server.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 const READY_TIMEOUT_MS = 60_000;
+/** What workerd and wrangler print about clients that hang up and about being offline. */
+const NOISE = [
+  /disconnected: ::write\(fd/,
+  /^\s*stack: .*workerd@/,
+  /Request\.cf/,
+  /workers\.cloudflare\.com/,
+  /GetAddrInfoReqWrap/,
+  /^\s*$/,
+];
 /** Our app's registration at the sandbox. */
 const CLIENT = { id: "sandbox-client", secret: "sandbox-secret" };
 const POLL_MS = 100;
@@ -24,8 +34,6 @@ export interface ProductOptions {
   stateDir: string;
   /** Settings besides those that point at the sandbox. */
   vars?: Readonly<Record<string, string>>;
-  /** What the Worker prints; "inherit" shows it. */
-  output?: "inherit" | "ignore";
 }
 
 export interface Product {
@@ -111,8 +119,7 @@ function spawnWorker(options: ProductOptions, publicUrl: string, upstream: strin
     CLICKUP_UNDOCUMENTED: "team_folders",
     ...options.vars,
   };
-  const output = options.output ?? "inherit";
-  return spawn(
+  const child = spawn(
     process.execPath,
     [
       join(wrangler, "bin", "wrangler.js"),
@@ -125,11 +132,17 @@ function spawnWorker(options: ProductOptions, publicUrl: string, upstream: strin
     ],
     {
       cwd: ROOT,
-      stdio: ["ignore", output, output],
+      stdio: ["ignore", "pipe", "pipe"],
       detached: true, // a group of its own, so that wrangler's children end with it
       env: { ...process.env, WRANGLER_SEND_METRICS: "false" },
     },
   );
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface({ input: stream }).on("line", (line) => {
+      if (!NOISE.some((pattern) => pattern.test(line))) console.error(line);
+    });
+  }
+  return child;
 }
 
 /** Made once and kept, so that who signed in stays signed in over a restart. */

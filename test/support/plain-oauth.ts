@@ -22,6 +22,7 @@ export async function signIn(
   publicUrl: string,
   userId: string,
   choice: ConsentChoice = {},
+  resourcePath: "/mcp" | "/sse" = "/mcp",
 ): Promise<SignedIn> {
   const registered = await fetch(new URL("/oauth/register", publicUrl), {
     method: "POST",
@@ -43,7 +44,7 @@ export async function signIn(
     scope: "clickup:read clickup:write",
     code_challenge: createHash("sha256").update(verifier).digest("base64url"),
     code_challenge_method: "S256",
-    resource: new URL("/mcp", publicUrl).href,
+    resource: new URL(resourcePath, publicUrl).href,
   }).toString();
   const back = await new Person({ userId }).authorize(authorize.href, choice);
   const code = back.searchParams.get("code");

@@ -1,6 +1,5 @@
 /** ClickUp's Spaces, Folders and Lists as the index keeps them. */
 import type { Folder, List, Space, Status } from "../../clickup/client.ts";
-import { visibleText } from "../visible-text.ts";
 import type {
   FolderEntry,
   HierarchyIndex,
@@ -9,6 +8,7 @@ import type {
   SpaceEntry,
   StatusEntry,
 } from "./directory.ts";
+import { plainName } from "./plain-name.ts";
 
 /** The statuses that hold in a List: its own, or the nearest above; undefined when only ClickUp knows. */
 export function effectiveStatuses(
@@ -33,15 +33,15 @@ export function effectiveStatuses(
 export function toStatuses(statuses: readonly Status[]): StatusEntry[] {
   return [...statuses]
     .sort((a, b) => (a.orderindex ?? 0) - (b.orderindex ?? 0))
-    .map(({ status, type }) => ({ name: visibleText(status), type: type ?? "custom" }));
+    .map(({ status, type }) => ({ name: plainName(status), type: type ?? "custom" }));
 }
 
 export function spaceEntry(workspaceId: string): (space: Space) => SpaceEntry {
   return (space) => ({
     kind: "space",
     id: space.id,
-    name: visibleText(space.name),
-    path: visibleText(space.name),
+    name: plainName(space.name),
+    path: plainName(space.name),
     workspaceId,
     private: space.private ?? false,
     archived: space.archived ?? false,
@@ -65,7 +65,7 @@ export function folderEntry(
   return {
     kind: "folder",
     id: folder.id,
-    name: visibleText(folder.name),
+    name: plainName(folder.name),
     path: "",
     workspaceId,
     spaceId,
@@ -89,7 +89,7 @@ export function listEntry(
   return {
     kind: "list",
     id: list.id,
-    name: visibleText(list.name),
+    name: plainName(list.name),
     path: "",
     workspaceId,
     spaceId,

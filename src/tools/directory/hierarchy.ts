@@ -146,18 +146,13 @@ export class Hierarchy {
     spaceId: string,
     allFolders: Promise<Folder[] | undefined> | undefined,
   ): Promise<SpaceContents> {
-    const folders = async () => {
-      const shared = await allFolders;
-      return (
-        shared?.filter((folder) => folder.space?.id === spaceId) ??
-        this.#clickup.folders.list(spaceId)
-      );
-    };
+    const ownFolders = () => this.#clickup.folders.list(spaceId);
+    const folders =
+      allFolders?.then(
+        (all) => all?.filter((folder) => folder.space?.id === spaceId) ?? ownFolders(),
+      ) ?? ownFolders();
     try {
-      const [inFolders, loose] = await Promise.all([
-        folders(),
-        this.#clickup.lists.inSpace(spaceId),
-      ]);
+      const [inFolders, loose] = await Promise.all([folders, this.#clickup.lists.inSpace(spaceId)]);
       return toContents(workspaceId, spaceId, inFolders, loose);
     } catch (error) {
       // One Space that is closed to the user must not hide the others.

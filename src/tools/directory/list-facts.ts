@@ -1,11 +1,11 @@
 /** What holds in a List, Space or Workspace and is asked for by name: statuses, fields, tags, task types. */
 import type { ClickUp, Field } from "../../clickup/client.ts";
 import { FailureError } from "../../domain/failure.ts";
-import { visibleText } from "../visible-text.ts";
 import type { Lookup, StatusEntry } from "./directory.ts";
 import { toStatuses } from "./entries.ts";
 import type { KeptFacts } from "./kept-facts.ts";
 import { hitsOf, type Named, pickOne, toKey } from "./match.ts";
+import { plainName } from "./plain-name.ts";
 
 interface TaskTypeEntry {
   id: number;
@@ -69,7 +69,7 @@ export class ListFacts {
 
   async tags(spaceId: string): Promise<readonly string[]> {
     const load = async () =>
-      (await this.#clickup.tags.ofSpace(spaceId)).map(({ name }) => visibleText(name));
+      (await this.#clickup.tags.ofSpace(spaceId)).map(({ name }) => plainName(name));
     return (await this.#facts.keep(`tags:${spaceId}`, load)).value;
   }
 
@@ -87,7 +87,7 @@ export class ListFacts {
       fields.map((field) => ({
         value: field,
         id: field.id,
-        name: visibleText(field.name),
+        name: plainName(field.name),
         keys: [toKey(field.name), field.id.toLowerCase()],
       }));
     let rows = toRows(await this.fields(listId));
@@ -107,7 +107,7 @@ export class ListFacts {
     if (builtIn !== undefined) return builtIn.value;
     const load = async () => {
       const types = await this.#clickup.workspaces.taskTypes(workspaceId);
-      return types.map(({ id, name }) => ({ id: Number(id), name: visibleText(name) }));
+      return types.map(({ id, name }) => ({ id: Number(id), name: plainName(name) }));
     };
     const own = (await this.#facts.keep(`types:${workspaceId}`, load)).value;
     const rows = [...BUILT_IN_TYPES, ...own].map(typeRow);

@@ -1,10 +1,10 @@
 /** Whose token this is, which Workspaces it opens, and who is in them. */
 import type { ClickUp, Workspace } from "../../clickup/client.ts";
 import { FailureError } from "../../domain/failure.ts";
-import { visibleText } from "../visible-text.ts";
 import type { Lookup, Member, PersonalProfile, TeamEntry, WorkspaceRef } from "./directory.ts";
 import type { KeptFacts } from "./kept-facts.ts";
 import { hitsOf, type Named, pickOne, toKey } from "./match.ts";
+import { plainName } from "./plain-name.ts";
 
 /** A time zone changes when a person travels, hardly more often. */
 const PROFILE_FRESH_MS = 60 * 60_000;
@@ -34,7 +34,7 @@ export class People {
       const me = await this.#clickup.users.me();
       return {
         id: me.id,
-        name: visibleText(me.username ?? me.email ?? me.id),
+        name: plainName(me.username ?? me.email ?? me.id),
         ...(me.email !== undefined && { email: me.email }),
         timezone: me.timezone ?? me.timezeone ?? "UTC",
         weekStartDay: me.week_start_day ?? 0,
@@ -91,8 +91,8 @@ export class People {
       const groups = await this.#clickup.groups.list(workspaceId);
       return groups.map((group) => ({
         id: group.id,
-        name: visibleText(group.name),
-        ...(group.handle !== undefined && { handle: visibleText(group.handle) }),
+        name: plainName(group.name),
+        ...(group.handle !== undefined && { handle: plainName(group.handle) }),
         memberIds: group.members.map(({ id }) => id),
       }));
     };
@@ -196,7 +196,7 @@ interface Found<T> {
 }
 
 function toRef({ id, name }: Workspace): WorkspaceRef {
-  return { id, name: visibleText(name) };
+  return { id, name: plainName(name) };
 }
 
 function membersKey(workspaceId: string): string {
@@ -207,7 +207,7 @@ function toMember({ user }: Workspace["members"][number]): Member {
   const role = ROLES[user.role ?? 0];
   return {
     id: user.id,
-    name: visibleText(user.username ?? user.email ?? user.id),
+    name: plainName(user.username ?? user.email ?? user.id),
     ...(user.email !== undefined && { email: user.email }),
     ...(role !== undefined && { role }),
   };

@@ -203,7 +203,12 @@ function entriesOf(kind: PlaceKind, index: HierarchyIndex): readonly Entry[] {
 }
 
 function toRow(entry: Entry, workspace: WorkspaceRef, several: boolean): Named<Entry> {
-  const names = [workspace.name, ...entry.path.split(" / ").slice(0, -1), entry.name];
+  // A name may hold a slash itself, so only what stands before it is taken apart.
+  const above = entry.path
+    .slice(0, -entry.name.length)
+    .split(" / ")
+    .filter((name) => name !== "");
+  const names = [workspace.name, ...above, entry.name];
   return {
     value: entry,
     id: entry.id,

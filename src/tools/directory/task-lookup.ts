@@ -1,11 +1,11 @@
 /** What a reference to a task means. */
 import type { ClickUp, Task } from "../../clickup/client.ts";
 import { FailureError } from "../../domain/failure.ts";
-import { visibleText } from "../visible-text.ts";
 import type { Lookup, TaskRef } from "./directory.ts";
 import { hitsOf, type Named, pickOne, toKey } from "./match.ts";
 import type { People } from "./people.ts";
 import type { Places } from "./places.ts";
+import { plainName } from "./plain-name.ts";
 import { parseTaskReference } from "./reference.ts";
 
 /** Ten pages; a List that is longer needs an id. */
@@ -42,7 +42,7 @@ export class TaskLookup {
     if (lookup.list === undefined) {
       throw new FailureError({
         code: "invalid_input",
-        problem: `"${visibleText(given).slice(0, 60)}" is no task id, custom id or task URL; to find a task by its name, give its List as well.`,
+        problem: `"${plainName(given).slice(0, 60)}" is no task id, custom id or task URL; to find a task by its name, give its List as well.`,
         ...(lookup.argument !== undefined && { argument: lookup.argument }),
       });
     }
@@ -75,7 +75,7 @@ export class TaskLookup {
       include_closed: true,
     });
     for await (const task of tasks) {
-      const name = visibleText(task.name);
+      const name = plainName(task.name);
       const keys = [toKey(name)];
       rows.push({ value: task, id: task.id, name, keys });
     }

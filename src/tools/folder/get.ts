@@ -4,10 +4,10 @@ import { userClock } from "../clock.ts";
 import type { ToolContext } from "../context.ts";
 import { defineTool, READS } from "../define-tool.ts";
 import { toStatuses } from "../directory/entries.ts";
+import { plainName } from "../directory/plain-name.ts";
 import { Reference, Workspace } from "../fields.ts";
 import { echoOf, isDateOnly } from "../instant.ts";
 import { invalidInput } from "../invalid-input.ts";
-import { visibleText } from "../visible-text.ts";
 
 const ListRow = z.object({
   id: z.string(),
@@ -109,7 +109,7 @@ async function oneFolder(
   const names = await namesOfSubfolders(folder, workspace, context);
   return {
     id: folder.id,
-    name: folder.name,
+    name: plainName(folder.name),
     path: place.path ?? [folder.space?.name, folder.name].filter(Boolean).join(" / "),
     ...(folder.parent_folder !== undefined && { parent_folder: folder.parent_folder }),
     archived: folder.archived ?? false,
@@ -163,7 +163,7 @@ async function toListRows(
     : undefined;
   return lists.map((list) => ({
     id: list.id,
-    name: list.name,
+    name: plainName(list.name),
     ...(counts && list.task_count !== undefined && { task_count: list.task_count }),
     ...(clock !== undefined &&
       list.due_date !== undefined && {
@@ -197,11 +197,11 @@ function toSubfolder(
   const below = "folders" in folder ? folder.folders : [];
   return {
     id: folder.id,
-    name: folder.name || (names.get(folder.id) ?? folder.id),
+    name: plainName(folder.name) || (names.get(folder.id) ?? folder.id),
     ...(parts.has("task_counts") &&
       folder.task_count !== undefined && { task_count: folder.task_count }),
     ...(parts.has("lists") && {
-      lists: folder.lists.map(({ id, name }) => ({ id, name: visibleText(name) })),
+      lists: folder.lists.map(({ id, name }) => ({ id, name: plainName(name) })),
     }),
     ...(below.length > 0 && {
       subfolders: below.map((child) => toSubfolder(child, parts, names)),

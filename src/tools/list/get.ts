@@ -44,9 +44,8 @@ export const listGet = defineTool({
   name: "clickup_list_get",
   title: "Get a List and its tasks",
   description:
-    "One List: statuses, description, dates, and its open tasks as compact rows, filtered and paged; on " +
-    "request Custom Fields, members and views. For everything about a task use clickup_task_get; to search " +
-    "across Lists clickup_task_search.",
+    "One List: statuses, description, dates, and its open tasks as compact rows, filtered and paged; also its " +
+    "Custom Fields, members, views. For all about one task use clickup_task_get.",
   toolset: "structure",
   tier: "free",
   annotations: READS,
@@ -86,6 +85,20 @@ export const listGet = defineTool({
     complete: z.boolean().optional(),
     next_cursor: z.string().optional(),
   }),
+  listedOutput: [
+    "id",
+    "name",
+    "path",
+    "content_md",
+    "statuses",
+    "task_count",
+    "tasks",
+    "fields",
+    "members",
+    "views",
+    "complete",
+    "next_cursor",
+  ],
   missing: { what: "List", findWith: "clickup_workspace_hierarchy" },
   handler: async (input, context) => {
     const { directory, clickup } = context;

@@ -33,7 +33,6 @@ const Subtask = z.object({
   assignees: References.optional(),
   priority: Words.optional(),
   due: Words.optional(),
-  estimate: Words.optional(),
 });
 
 const Checklist = z.object({
@@ -48,14 +47,13 @@ export const taskCreate = defineTool({
   name: "clickup_task_create",
   title: "Create a task",
   description:
-    "Creates one task, or with parent a subtask, with everything set at once. Returns its id and URL, and " +
-    "what ClickUp ignored or refused. Names are checked before anything is created. " +
-    "For many tasks use clickup_task_bulk_create.",
+    "Creates a task, or with parent a subtask, with everything set at once; a wrong name creates nothing. " +
+    "Returns id, URL and what ClickUp ignored or refused. For many use clickup_task_bulk_create.",
   toolset: "tasks",
   tier: "free",
   annotations: CREATES,
   input: z.object({
-    list: Reference.optional().describe("Id, URL, name or Space / Folder / List. This or parent."),
+    list: Reference.optional().describe("Id, URL, name or path."),
     parent: Reference.optional().describe("Task id or URL."),
     name: Title,
     description: Markdown.optional().describe("Markdown"),
@@ -63,27 +61,22 @@ export const taskCreate = defineTool({
     assignees: References.optional().describe("Names, e-mails, ids, me."),
     watchers: References.optional(),
     teams: References.optional(),
-    priority: Words.optional().describe("urgent, high, normal, low"),
-    due: Words.optional().describe('"2026-12-24", "next friday 5pm", "+3 workdays"'),
+    priority: Words.optional().describe("urgent to low"),
+    due: Words.optional().describe('ISO, "next friday 5pm", "+3 workdays"'),
     start: Words.optional(),
-    estimate: Words.optional().describe("90m, 1h30, 2d"),
+    estimate: Words.optional().describe("90m, 2d"),
     points: z.number().optional(),
     tags: References.optional(),
     type: Words.optional(),
-    fields: FieldValues.optional().describe("Custom Fields by name."),
+    fields: FieldValues.optional().describe("By name."),
     checklists: z.array(Checklist).max(MAX_PARTS).optional(),
-    blocks: References.optional().describe("Tasks"),
+    blocks: References.optional(),
     waiting_on: References.optional(),
     links: References.optional(),
     subtasks: z.array(Subtask).max(MAX_PARTS).optional(),
     from_template: Reference.optional().describe("Template id"),
     notify: z.boolean().optional(),
-    dedupe_key: z
-      .string()
-      .min(1)
-      .max(200)
-      .optional()
-      .describe("Same key within 24 h: not created twice."),
+    dedupe_key: z.string().min(1).max(200).optional().describe("Creates once in 24 h."),
     workspace: Workspace,
   }),
   output: z.object({
@@ -102,6 +95,17 @@ export const taskCreate = defineTool({
     failed: z.array(StepFailure).optional(),
     warnings: z.array(z.string()).optional(),
   }),
+  listedOutput: [
+    "id",
+    "name",
+    "list",
+    "status",
+    "url",
+    "subtasks",
+    "ignored",
+    "failed",
+    "warnings",
+  ],
   missing: { what: "List", findWith: "clickup_workspace_hierarchy" },
   handler: async (input, context) => {
     const clock = await userClock(context);

@@ -1,17 +1,14 @@
 import { z } from "zod";
 import type { Task } from "../../clickup/client.ts";
-import { toFailure } from "../../clickup/errors.ts";
-import { FailureError } from "../../domain/failure.ts";
 import type { JsonValue } from "../../domain/json.ts";
 import { type Clock, userClock } from "../clock.ts";
 import type { ToolContext } from "../context.ts";
 import { defineTool, READS } from "../define-tool.ts";
-import { explainStep } from "../explain.ts";
 import { Reference, References, Workspace } from "../fields.ts";
 import { foldName } from "../fold-name.ts";
 import { invalidInput } from "../invalid-input.ts";
 import { nearestNames } from "../nearest.ts";
-import { Steps } from "../steps.ts";
+import { optionalPart, Steps } from "../steps.ts";
 import {
   CommentRow,
   commentsOf,
@@ -95,6 +92,20 @@ export const taskGet = defineTool({
       .array(z.object({ task: z.string(), code: z.string(), problem: z.string() }))
       .optional(),
   }),
+  listedOutput: [
+    "id",
+    "name",
+    "status",
+    "assignees",
+    "due",
+    "url",
+    "description",
+    "fields",
+    "subtasks",
+    "comments",
+    "tasks",
+    "failed",
+  ],
   missing: { what: "Task", findWith: "clickup_list_get" },
   handler: async (asked, context) => {
     const clock = await userClock(context);
@@ -143,19 +154,8 @@ async function readTask(
   });
   const workspaceId = task.team_id ?? ref.workspaceId ?? (await directory.workspace(workspace)).id;
   const warnings: string[] = [];
-  /** A part that ClickUp refuses (a ClickApp that is off) does not take the rest with it. */
-  const part = async <T>(name: string, work: () => Promise<T>): Promise<T | undefined> => {
-    if (!shown.has(name)) return undefined;
-    try {
-      return await work();
-    } catch (error) {
-      const failure =
-        error instanceof FailureError ? error.failure : toFailure(error, { tool: taskGet.name });
-      if (failure === undefined || !OWN_FAILURES.has(failure.code)) throw error;
-      warnings.push(`${name}: ${explainStep(failure)}`);
-      return undefined;
-    }
-  };
+  const part = <T>(name: string, work: () => Promise<T>): Promise<T | undefined> =>
+    shown.has(name) ? optionalPart(name, warnings, work) : Promise.resolve(undefined);
   const [subtasks, comments, time, timeInStatus, members, type] = await Promise.all([
     part("subtasks", () =>
       depth === undefined
@@ -168,7 +168,7 @@ async function readTask(
     part("time", () => timeOf(task, workspaceId, context, clock)),
     part("time_in_status", () => timeInStatusOf(task.id, clickup, clock)),
     part("members", () => clickup.members.ofTask(task.id)),
-    typeName(task, workspaceId, context),
+    optionalPart("type", warnings, () => typeName(task, workspaceId, context)),
   ]);
   const full: Full = withoutEmpty({
     ...toTaskFull({ ...task, subtasks: subtasks ?? [] }, clock, type),
@@ -181,9 +181,6 @@ async function readTask(
   for (const section of WITH_TASK) if (!shown.has(section)) delete full[section];
   return asked.fields === undefined ? full : only(asked.fields, full, task);
 }
-
-/** Refusals of one part. Anything else concerns the whole call. */
-const OWN_FAILURES: ReadonlySet<string> = new Set(["clickup_rejected", "forbidden", "not_found"]);
 
 function sectionsOf({ include, depth, comments }: Input): ReadonlySet<string> {
   const named = new Set<string>(include);

@@ -17,14 +17,12 @@ import {
 } from "../fields.ts";
 import { invalidInput } from "../invalid-input.ts";
 import { StepFailure, Steps } from "../steps.ts";
+import { textResult } from "../text-result.ts";
 import { Resolver, withStatusNamed } from "./resolve.ts";
 import { bodyOf, PARENT_STAYS, planUpdate, type UpdatePlan } from "./update-plan.ts";
 
-const SetChange = z.object({
-  add: References.optional(),
-  remove: References.optional(),
-  set: References.optional(),
-});
+const AddRemove = z.object({ add: References.optional(), remove: References.optional() });
+const SetChange = AddRemove.extend({ set: References.optional() });
 
 const input = z.object({
   task: Reference.describe("Id, custom id, URL; a name needs list."),
@@ -32,10 +30,10 @@ const input = z.object({
   name: Title.optional(),
   status: Words.optional(),
   assignees: SetChange.optional().describe("Names, e-mails, ids, me."),
-  watchers: SetChange.optional(),
-  teams: SetChange.optional(),
+  watchers: AddRemove.optional(),
+  teams: AddRemove.optional(),
   priority: Words.optional().describe("urgent, high, normal, low, none"),
-  due: Words.optional().describe('"2026-12-24", "next friday 5pm", "+3 workdays"; none clears'),
+  due: Words.optional().describe('ISO, "next friday 5pm", "+3 workdays"; none clears'),
   start: Words.optional(),
   estimate: Words.optional().describe("90m, 1h30, 2d, none"),
   points: z.number().optional(),
@@ -43,7 +41,7 @@ const input = z.object({
   append_description: Markdown.min(1).optional(),
   type: Words.optional(),
   parent: Reference.optional().describe("Task in the same List."),
-  tags: z.object({ add: References.optional(), remove: References.optional() }).optional(),
+  tags: AddRemove.optional(),
   fields: FieldValues.optional().describe("Custom Fields by name; null clears."),
   archived: z.boolean().optional(),
   comment: Markdown.min(1).optional().describe("Markdown; @name mentions."),
@@ -53,15 +51,14 @@ const input = z.object({
 const NOT_CHANGES: ReadonlySet<string> = new Set(["task", "list", "workspace"]);
 
 /** Enough to recognise a text by; the whole of it is with task_get. */
-const MAX_SHOWN_CHARS = 300;
+const MAX_SHOWN_CHARS = 200;
 
 export const taskUpdate = defineTool({
   name: "clickup_task_update",
   title: "Update a task",
   description:
-    "Changes any part of one task, adds a comment, or archives it. Returns what changed as [old, new], " +
-    "what ClickUp ignored, and what failed. Only what is given is touched; none clears a value. " +
-    "For many tasks use clickup_task_bulk_update, to another List clickup_task_move.",
+    "Changes any part of one task, archives it, or adds a comment. Only what is given is touched. Returns " +
+    "what changed as [old, new], what ClickUp ignored and what failed. For many tasks use clickup_task_bulk_update.",
   toolset: "tasks",
   tier: "free",
   annotations: UPDATES,
@@ -79,6 +76,13 @@ export const taskUpdate = defineTool({
     warnings: z.array(z.string()).optional(),
   }),
   missing: { what: "Task", findWith: "clickup_list_get" },
+  text: ({ changed, ...rest }) => {
+    const lines = Object.entries(changed).map(
+      ([field, [old, now]]) => `  ${field}: ${inWords(old)} → ${inWords(now)}`,
+    );
+    const summary = lines.length > 0 ? ["changed:", ...lines] : ["changed: nothing"];
+    return [textResult(rest), ...summary].join("\n");
+  },
   handler: async ({ task, list, workspace, ...words }, context, { nullArguments }) => {
     if (Object.values(words).every((value) => value === undefined) && nullArguments.length === 0) {
       const allowed = Object.keys(input.shape).filter((name) => !NOT_CHANGES.has(name));
@@ -209,6 +213,13 @@ function warningsOf({ newTags }: UpdatePlan): string[] | undefined {
 
 function reasonForNull(field: string): string {
   return field === "parent" ? PARENT_STAYS : 'null counts as not given; "none" clears a value';
+}
+
+function inWords(value: JsonValue | undefined): string {
+  if (value === null || value === undefined) return "none";
+  if (Array.isArray(value)) return value.length === 0 ? "none" : value.map(inWords).join(", ");
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  return text.replace(/\s*\n\s*/g, " ");
 }
 
 function shorten(value: JsonValue): JsonValue {

@@ -233,7 +233,7 @@ function line(row: Row, label: string): string {
   const notes = [
     row.private ? "private" : undefined,
     row.archived ? "archived" : undefined,
-    row.tasks === undefined ? undefined : `${row.tasks} tasks`,
+    row.tasks === undefined ? undefined : `${row.tasks} ${row.tasks === 1 ? "task" : "tasks"}`,
     row.statuses === undefined ? undefined : `statuses: ${row.statuses.join(", ")}`,
     row.tags === undefined ? undefined : `tags: ${row.tags.join(", ") || "none"}`,
   ].filter((note) => note !== undefined);

@@ -52,9 +52,9 @@ button {
 }
 button.quiet { color: var(--text); background: transparent; border-color: var(--line); }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
-.copy { display: flex; gap: 0.5rem; align-items: stretch; margin: 0.4rem 0; }
+.copy { display: flex; gap: 0.5rem; align-items: start; margin: 0.4rem 0; }
 .copy code {
-  flex: 1; min-width: 0; padding: 0.6rem 0.75rem; overflow-x: auto; white-space: pre;
+  flex: 1; min-width: 0; padding: 0.6rem 0.75rem; white-space: pre-wrap; overflow-wrap: anywhere;
   font-size: 0.9rem; background: var(--card); border: 1px solid var(--line); border-radius: 0.5rem;
 }
 .copy button { padding: 0.25rem 0.9rem; }

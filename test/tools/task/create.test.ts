@@ -1,0 +1,358 @@
+import { describe, expect, it } from "vitest";
+import { taskCreate } from "../../../src/tools/task/create.ts";
+import { SEED, toolBench } from "../../support/tool-bench.ts";
+
+const CREATE = /\/list\/\d+\/task$/;
+
+describe("clickup_task_create", () => {
+  it("creates the task in one call and says where it is", async () => {
+    const { call, requests, writes, forget } = toolBench(taskCreate);
+    await call({ list: "901", name: "Warm up" });
+    forget();
+    const outcome = await call({
+      list: "901",
+      name: " Ship it ",
+      description: "**Soon**",
+      status: "In Progress",
+      priority: "high",
+      due: "tomorrow 5pm",
+      start: "today",
+      estimate: "1h30",
+      points: 3,
+      notify: true,
+    });
+    expect(requests()).toEqual(["POST /v2/list/901/task"]);
+    expect(writes()[0]?.body).toEqual({
+      name: "Ship it",
+      markdown_content: "**Soon**",
+      status: "In Progress",
+      priority: 2,
+      due_date: Date.UTC(2026, 10, 3, 16),
+      due_date_time: true,
+      start_date: Date.UTC(2026, 10, 2, 3),
+      start_date_time: false,
+      time_estimate: 5_400_000,
+      points: 3,
+      notify_all: true,
+    });
+    expect(outcome).toMatchInlineSnapshot(`
+      {
+        "ok": true,
+        "value": {
+          "structured": {
+            "due": "2026-11-03T17:00:00+01:00",
+            "id": "86c0002oa",
+            "list": "Backlog",
+            "name": "Ship it",
+            "start": "2026-11-02",
+            "status": "in progress",
+            "url": "https://app.clickup.com/t/86c0002oa",
+          },
+          "text": "id: 86c0002oa
+      name: Ship it
+      list: Backlog
+      status: in progress
+      url: https://app.clickup.com/t/86c0002oa
+      due: 2026-11-03T17:00:00+01:00
+      start: 2026-11-02",
+        },
+      }
+    `);
+  });
+
+  it("sets people, tags, type and Custom Fields by name with the create itself", async () => {
+    const { call, writes, value } = toolBench(taskCreate);
+    await call({ list: "901", name: "Warm up" });
+    const made = await value({
+      list: "Product / Roadmap / Backlog",
+      name: "Broken cart",
+      assignees: ["me", "chika@example.com", "Ada Lovelace"],
+      teams: ["Design"],
+      tags: ["Bug"],
+      type: "bug",
+      fields: {
+        severity: "minor & cosmetic",
+        Platforms: ["web", "iOS"],
+        "Ship Date": "2026-12-01 10:00",
+        Reviewer: ["Ben Okafor"],
+        "Customer Visible": "yes",
+        Budget: "1200.50",
+      },
+    });
+    expect(writes()[1]?.body).toEqual({
+      name: "Broken cart",
+      assignees: [1001, 1003],
+      group_assignees: [SEED.groups.design],
+      tags: ["bug"],
+      custom_item_id: SEED.taskTypes.bug,
+      custom_fields: [
+        { id: SEED.fields.drop_down, value: SEED.options.minor },
+        { id: SEED.fields.labels, value: [SEED.labels.web, SEED.labels.ios] },
+        {
+          id: SEED.fields.date,
+          value: Date.UTC(2026, 11, 1, 9),
+          value_options: { time: true },
+        },
+        { id: SEED.fields.users, value: { add: [1002] } },
+        { id: SEED.fields.checkbox, value: true },
+        { id: SEED.fields.currency, value: 1200.5 },
+      ],
+    });
+    expect(made).not.toHaveProperty("ignored");
+    expect(made).not.toHaveProperty("warnings");
+  });
+
+  it("adds watchers, checklists, relations and subtasks, one call each", async () => {
+    const { value, writes } = toolBench(taskCreate);
+    const made = await value({
+      list: "901",
+      name: "Launch",
+      watchers: ["Ben Okafor"],
+      checklists: [{ name: "Before", items: ["Test", "Tell"] }, "After"],
+      blocks: [SEED.tasks.milestone],
+      waiting_on: ["NW-1"],
+      links: [SEED.tasks.bug],
+      subtasks: ["Write", { name: "Review", assignees: ["Chika Tanaka"], status: "to do" }],
+    });
+    const id = String(made.id);
+    expect(writes().map(({ request }) => request)).toEqual([
+      "POST /v2/list/901/task",
+      `PUT /v2/task/${id}`,
+      `POST /v2/task/${id}/checklist`,
+      expect.stringMatching(/^POST \/v2\/checklist\/[\w-]+\/checklist_item$/),
+      expect.stringMatching(/^POST \/v2\/checklist\/[\w-]+\/checklist_item$/),
+      `POST /v2/task/${id}/checklist`,
+      `POST /v2/task/${id}/dependency`,
+      `POST /v2/task/${id}/dependency`,
+      `POST /v2/task/${id}/link/${SEED.tasks.bug}`,
+      "POST /v2/list/901/task",
+      "POST /v2/list/901/task",
+    ]);
+    expect(writes()[6]?.body).toEqual({ dependency_of: SEED.tasks.milestone });
+    // The custom id was translated: ClickUp takes none there.
+    expect(writes()[7]?.body).toEqual({ depends_on: SEED.tasks.checkout });
+    expect(writes()[10]?.body).toEqual({
+      name: "Review",
+      assignees: [1003],
+      status: "to do",
+      parent: id,
+    });
+    expect(made.subtasks).toEqual([
+      expect.objectContaining({ name: "Write" }),
+      expect.objectContaining({ name: "Review" }),
+    ]);
+    expect(made).not.toHaveProperty("failed");
+  });
+
+  it("makes a subtask in its parent's List when only the parent is given", async () => {
+    const { value, writes } = toolBench(taskCreate);
+    await value({ parent: "https://app.clickup.com/t/9001/NW-1", name: "Dig deeper" });
+    expect(writes()).toEqual([
+      {
+        request: "POST /v2/list/901/task",
+        body: { name: "Dig deeper", parent: SEED.tasks.checkout },
+      },
+    ]);
+  });
+
+  it("names the List's statuses when the status is not one of them, and creates nothing", async () => {
+    const { call, sandbox } = toolBench(taskCreate);
+    const before = Object.keys(sandbox.state.tasks).length;
+    expect(await call({ list: "901", name: "Ship it", status: "shipped" })).toEqual({
+      ok: false,
+      failure: {
+        code: "invalid_input",
+        problem: 'The List has no single status "shipped".',
+        argument: "status",
+        allowed: ["to do", "in progress", "in review", "done", "closed"],
+      },
+    });
+    expect(Object.keys(sandbox.state.tasks)).toHaveLength(before);
+  });
+
+  it.each([
+    ["an unknown person", { assignees: ["Nobody Here"] }, "not_found"],
+    ["an unknown Team", { teams: ["Nobody"] }, "not_found"],
+    ["an unknown Custom Field", { fields: { Colour: "red" } }, "not_found"],
+    ["an unknown option", { fields: { Severity: "huge" } }, "invalid_input"],
+    ["an unknown type", { type: "epick" }, "invalid_input"],
+    ["a date that is none", { due: "whenever" }, "invalid_input"],
+    ["a start after the due date", { due: "tomorrow", start: "next week" }, "invalid_input"],
+    ["a subtask's unknown status", { subtasks: [{ name: "a", status: "nope" }] }, "invalid_input"],
+    ["a subtask's unknown person", { subtasks: [{ name: "a", assignees: ["x"] }] }, "not_found"],
+    ["a tag with a slash", { tags: ["a/b"] }, "invalid_input"],
+    ["a field that ClickUp computes", { fields: { Progress: 3 } }, "invalid_input"],
+    ["an argument that does not exist", { dueDates: "today" }, "invalid_input"],
+  ])("writes nothing when one name is wrong: %s", async (_, wrong, code) => {
+    const { call, writes } = toolBench(taskCreate);
+    const outcome = await call({ list: "901", name: "Ship it", ...wrong });
+    expect(outcome).toMatchObject({ ok: false, failure: { code } });
+    expect(writes()).toEqual([]);
+  });
+
+  it("lists the Lists of that name when there are several", async () => {
+    const { call, writes } = toolBench(taskCreate);
+    const outcome = await call({ list: "Sprint Board", name: "Ship it" });
+    expect(outcome).toMatchObject({
+      failure: {
+        code: "ambiguous",
+        candidates: [
+          { id: SEED.lists.sprintBoardIos, name: "Sprint Board" },
+          { id: SEED.lists.sprintBoardAndroid, name: "Sprint Board" },
+        ],
+      },
+    });
+    expect(writes()).toEqual([]);
+  });
+
+  it("names the tool that finds the List when ClickUp has no such List", async () => {
+    const { call } = toolBench(taskCreate);
+    expect(await call({ list: "404404", name: "Ship it" })).toEqual({
+      ok: false,
+      failure: { code: "not_found", what: "List", findWith: "clickup_workspace_hierarchy" },
+    });
+  });
+
+  it("tells that a field was dropped because it is not for this type of task", async () => {
+    const { value } = toolBench(taskCreate);
+    const made = await value({ list: "901", name: "Ship it", fields: { "Steps to Reproduce": "1." } });
+    expect(made.ignored).toEqual([
+      {
+        field: "Steps to Reproduce",
+        reason: "ClickUp dropped it; the Custom Field does not apply to this type of task",
+      },
+    ]);
+  });
+
+  it("tells that a tag is new in the Space", async () => {
+    const { value } = toolBench(taskCreate);
+    await value({ list: "Backlog", name: "Warm up" });
+    const made = await value({ list: "Backlog", name: "Ship it", tags: ["lunch"] });
+    expect(made.warnings).toEqual(['The tag "lunch" did not exist in this Space and was created.']);
+  });
+
+  it("makes a plain task where the plan caps the List's type, and says so", async () => {
+    const { value, writes } = toolBench(taskCreate, { workspaceIds: [SEED.workspaces.harbor] });
+    const made = await value({ list: SEED.lists.supportHours, name: "Ship it" });
+    expect(made.warnings).toEqual([
+      "The plan's cap on this List's task type is reached, so a plain task was created.",
+    ]);
+    expect(writes().at(-1)?.body).toEqual({ name: "Ship it", custom_item_id: 0 });
+  });
+
+  it("says what failed after the task was made, and what was not tried", async () => {
+    const { value, sandbox } = toolBench(taskCreate);
+    sandbox.answerNext(new Response("{}", { status: 502 }), { path: /dependency$/ });
+    const made = await value({
+      list: "901",
+      name: "Ship it",
+      checklists: ["Before"],
+      blocks: [SEED.tasks.bug],
+      links: [SEED.tasks.checkout],
+    });
+    expect(made.failed).toEqual([
+      {
+        step: `blocks ${SEED.tasks.bug}`,
+        code: "clickup_unavailable",
+        problem: "no answer from ClickUp: it may or may not have been done",
+      },
+      {
+        step: `link to ${SEED.tasks.checkout}`,
+        code: "not_tried",
+        problem: "not tried after the failure before",
+      },
+    ]);
+  });
+
+  it("goes on after a relation to a task that does not exist", async () => {
+    const { value } = toolBench(taskCreate);
+    const made = await value({
+      list: "901",
+      name: "Ship it",
+      blocks: ["86cnone1"],
+      subtasks: ["Write"],
+    });
+    expect(made.failed).toMatchObject([{ step: "blocks 86cnone1", code: "not_found" }]);
+    expect(made.subtasks).toHaveLength(1);
+  });
+
+  it("does not send the create again after a 500, because the task may exist", async () => {
+    const { call, sandbox, writes } = toolBench(taskCreate);
+    sandbox.answerNext(new Response("{}", { status: 500 }), { method: "POST", path: CREATE });
+    expect(await call({ list: "901", name: "Ship it" })).toEqual({
+      ok: false,
+      failure: { code: "clickup_unavailable", mayHaveHappened: true },
+    });
+    expect(writes()).toHaveLength(1);
+  });
+
+  it("creates once for two calls with the same dedupe_key", async () => {
+    const { call, writes } = toolBench(taskCreate);
+    const first = await call({ list: "901", name: "Ship it", dedupe_key: "k1" });
+    const second = await call({ dedupe_key: "k1", name: "Ship it", list: "901" });
+    expect(second).toEqual(first);
+    expect(writes()).toHaveLength(1);
+    expect(await call({ list: "901", name: "Other", dedupe_key: "k1" })).toEqual({
+      ok: false,
+      failure: { code: "duplicate_call", state: "different_arguments" },
+    });
+  });
+
+  it("frees the dedupe_key when nothing was written, and keeps it when that is unknown", async () => {
+    const { call, sandbox } = toolBench(taskCreate);
+    const input = { list: "901", name: "Ship it", dedupe_key: "k1" };
+    expect(await call({ ...input, assignees: ["Nobody Here"] })).toMatchObject({ ok: false });
+    sandbox.answerNext(new Response("{}", { status: 502 }), { method: "POST", path: CREATE });
+    expect(await call(input)).toMatchObject({ failure: { mayHaveHappened: true } });
+    expect(await call(input)).toEqual({
+      ok: false,
+      failure: { code: "duplicate_call", state: "unknown" },
+    });
+  });
+
+  it("makes a task from a template and sets the rest afterwards", async () => {
+    const { value, writes } = toolBench(taskCreate);
+    const made = await value({
+      list: "901",
+      name: "Cart is broken",
+      from_template: SEED.templates.bugReport,
+      status: "in progress",
+      assignees: ["me"],
+      tags: ["launch"],
+      fields: { Severity: "Blocker" },
+    });
+    expect(made).toMatchObject({ name: "Cart is broken", status: "in progress" });
+    expect(made).not.toHaveProperty("failed");
+    expect(made).not.toHaveProperty("ignored");
+    expect(writes().map(({ request }) => request)).toEqual([
+      `POST /v2/list/901/taskTemplate/${SEED.templates.bugReport}`,
+      `PUT /v2/task/${made.id}`,
+      `POST /v2/task/${made.id}/tag/launch`,
+      `POST /v2/task/${made.id}/field/${SEED.fields.drop_down}`,
+    ]);
+  });
+
+  it.each(["../../team", "901/../902", "https://evil.example/901", "901?x=1", "..", "a\u0000b"])(
+    "lets no request leave that a hostile List id (%j) would bend",
+    async (list) => {
+      const { call, requests } = toolBench(taskCreate);
+      const outcome = await call({ list, name: "Ship it" });
+      expect(outcome.ok).toBe(false);
+      expect(requests().filter((line) => !/^GET \/v2\/(user|team|space)(\/|$|\?)/.test(line))).toEqual([]);
+    },
+  );
+
+  it.each(["../checklist", "t-1/../../x", "t 1"])("refuses the template id %j", async (id) => {
+    const { call, writes } = toolBench(taskCreate);
+    const outcome = await call({ list: "901", name: "Ship it", from_template: id });
+    expect(outcome).toMatchObject({ failure: { code: "invalid_input", argument: "from_template" } });
+    expect(writes()).toEqual([]);
+  });
+
+  it("asks for a place when neither List nor parent is given", async () => {
+    const { call } = toolBench(taskCreate);
+    expect(await call({ name: "Ship it" })).toMatchObject({
+      failure: { code: "invalid_input", argument: "list", allowed: ["list", "parent"] },
+    });
+  });
+});
