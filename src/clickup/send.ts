@@ -174,6 +174,7 @@ export function createSend(options: SendOptions): Send {
     } finally {
       clearTimeout(timer);
       signal.removeEventListener("abort", stop);
+      if (writes) budget.reads.startAfresh();
       release();
     }
   }

@@ -38,6 +38,11 @@ export class SharedReads {
     }
   }
 
+  /** After a write: whoever reads from now on must not get an answer that was begun before it. */
+  startAfresh(): void {
+    this.#flights.clear();
+  }
+
   #start(key: string, read: (signal: AbortSignal) => Promise<unknown>): Flight {
     const controller = new AbortController();
     const flight: Flight = { controller, waiters: 0, promise: read(controller.signal) };

@@ -113,6 +113,8 @@ async function isUnknownToken(response: Response): Promise<boolean> {
 
 /** The kept answer, after the client has proved itself as it would for a new one. */
 async function answerAgain(request: TokenRequest, kept: KeptAnswer): Promise<Response> {
+  const proof = await request.send(authenticationProbe(request.form));
+  if (!proof.ok) return proof;
   return Response.json(
     { ...kept.answer, expires_in: Math.floor(leftMs(kept) / 1000) },
     { headers: { "Cache-Control": "no-store", Pragma: "no-cache" } },

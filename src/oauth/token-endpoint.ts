@@ -2,7 +2,7 @@ import type { OAuthAuthorizationServer } from "@cloudflare/workers-oauth-provide
 import { accountOf } from "../account/account-of.ts";
 import type { Config } from "../env.ts";
 import type { GatedRequest } from "../gate/route.ts";
-import { invalidGrant, oauthError } from "./answers.ts";
+import { invalidGrant, oauthError, tryAgain } from "./answers.ts";
 import { authorizationServer, REASON_HEADER } from "./authorization-server.ts";
 import { clientIdOf } from "./client-auth.ts";
 import { parseIssuedToken } from "./issued-token.ts";
@@ -14,6 +14,8 @@ import { revokeGrantOf } from "./revocation.ts";
 const MAX_BODY_BYTES = 32 * 1024;
 /** The library makes a KV key of it (512 bytes at most) unless it is a URL. Ours have 16 characters. */
 const MAX_CLIENT_ID_LENGTH = 400;
+
+const DOCUMENT_RETRY_AFTER_SECONDS = 30;
 
 /** A token request, read once. `send` hands it to the library, with another form where needed. */
 export interface TokenRequest {
@@ -47,12 +49,13 @@ export async function tokenEndpoint(
     form,
     clientId: clientIdOf(form, request.headers.get("Authorization")),
     requestId,
-    send: (sent) =>
-      server.fetch(
-        new Request(address, { method: "POST", headers: request.headers, body: sent.toString() }),
-        env,
-        ctx,
-      ),
+    send: async (sent) => {
+      const asked = { method: "POST", headers: request.headers, body: sent.toString() };
+      const response = await server.fetch(new Request(address, asked), env, ctx);
+      // The client's own document could not be read. "invalid_client" would make it forget itself.
+      const isDocumentAway = response.headers.get(REASON_HEADER) === "metadata_resolution_failed";
+      return isDocumentAway ? tryAgain(DOCUMENT_RETRY_AFTER_SECONDS) : response;
+    },
   };
   if ((tokenRequest.clientId?.length ?? 0) > MAX_CLIENT_ID_LENGTH) {
     return oauthError(401, "invalid_client", "Client not found");

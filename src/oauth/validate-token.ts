@@ -15,13 +15,23 @@ import { GrantProps } from "./token-exchange.ts";
 const BEARER = /^Bearer +([A-Za-z0-9._~+/:=-]{1,4096})$/i;
 const JWT = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
 
+/** KV did not answer, so nobody knows whose token it is. The gate answers 503: ask again. */
+export class TokensUnavailable extends Error {
+  readonly retryable = true;
+
+  constructor(cause: unknown) {
+    super("the tokens could not be read", { cause });
+    this.name = "TokensUnavailable";
+  }
+}
+
 /**
  * Who sends a request, by its `Authorization` header: an access token of ours for this resource
  * (REST takes those of `/mcp`), or a personal token. Anything else, a raw ClickUp token first of
  * all, is nobody and goes nowhere.
  *
  * Signature, audience and expiry are checked here. Whether the credential is still live is the
- * account's to say, in the admission that follows. Throws when KV does not answer.
+ * account's to say, in the admission that follows. Throws TokensUnavailable.
  */
 export async function authenticate(
   authorization: string | null,
@@ -43,7 +53,9 @@ async function fromAccessToken(
   config: Config,
 ): Promise<Caller | undefined> {
   const server = authorizationServer(config);
-  const valid = await server.validateToken(resourceUrl(config, resource), token, env);
+  const valid = await server
+    .validateToken(resourceUrl(config, resource), token, env)
+    .catch((cause: unknown) => Promise.reject(new TokensUnavailable(cause)));
   const props = GrantProps.safeParse(valid?.props);
   if (valid === null || !props.success || props.data.userId !== valid.userId) return undefined;
   return {

@@ -23,8 +23,8 @@ function sentences(failure: Failure): string {
     case "invalid_input":
       return join(
         failure.problem,
-        allowedOf(failure.allowed),
-        "Nothing was sent to ClickUp. Correct this argument and call again.",
+        allowedOf(failure),
+        "Nothing was changed. Correct this argument and call again.",
       );
     case "ambiguous":
       return join(
@@ -42,13 +42,13 @@ function sentences(failure: Failure): string {
     case "workspace_not_shared":
       return join(
         "The user did not open this Workspace to this server when they signed in.",
-        "Calling again will not help. Use another Workspace, or ask the user to sign in again and tick this one",
+        "Calling again will not help. Use another Workspace, or ask the user to sign in again and tick this one.",
         signInAt(failure.signInUrl),
       );
     case "reconnect_required":
       return join(
         "ClickUp no longer accepts this user's sign-in: it was revoked there.",
-        "Calling again will not help. Ask the user to connect ClickUp again",
+        "Calling again will not help. Ask the user to connect ClickUp again.",
         signInAt(failure.signInUrl),
       );
     case "premium_required":
@@ -161,10 +161,12 @@ function candidatesOf(candidates: readonly Candidate[]): string {
     .concat("\n");
 }
 
-function allowedOf(allowed: readonly string[] | undefined): string | undefined {
-  return allowed === undefined || allowed.length === 0
-    ? undefined
-    : `Allowed: ${allowed.map((value) => value.slice(0, 100)).join(", ")}.`;
+function allowedOf({
+  problem,
+  allowed = [],
+}: Extract<Failure, { code: "invalid_input" }>): string | undefined {
+  if (allowed.every((value) => problem.includes(value))) return undefined;
+  return `Allowed: ${allowed.map((value) => value.slice(0, 100)).join(", ")}.`;
 }
 
 function ecodeOf(ecode: string | undefined): string {
@@ -177,8 +179,9 @@ function doneOf(done: readonly string[] | undefined): string | undefined {
     : `Done before that, and still in place: ${done.join("; ")}.`;
 }
 
-function signInAt(url: string | undefined): string {
-  return url === undefined ? "." : `at ${url} .`;
+/** At the very end and without a full stop, which clients would take for a part of the link. */
+function signInAt(url: string | undefined): string | undefined {
+  return url === undefined ? undefined : `Sign in: ${url}`;
 }
 
 function quote(text: string): string {
@@ -189,8 +192,7 @@ function join(...parts: readonly (string | undefined)[]): string {
   return parts
     .filter((part) => part !== undefined)
     .join(" ")
-    .replace(/ ?\n ?/g, "\n")
-    .replace(/ \.$/, ".");
+    .replace(/ ?\n ?/g, "\n");
 }
 
 /** One example of every code, for the generated list of errors and its test. */

@@ -50,6 +50,6 @@ function writePageHeaders(headers: Headers, formTargets: readonly string[]): voi
   headers.set("Cache-Control", "no-store");
   // "no-referrer" would make browsers post our forms with "Origin: null".
   headers.set("Referrer-Policy", "same-origin");
-  headers.set("Cross-Origin-Opener-Policy", "same-origin");
+  // No Cross-Origin-Opener-Policy: web clients open this flow in a popup and wait for it to come back.
   headers.set("Permissions-Policy", "camera=(), geolocation=(), microphone=()");
 }

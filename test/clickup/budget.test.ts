@@ -167,6 +167,29 @@ describe("TokenBudget", () => {
     expect(sandbox.seen).toHaveLength(1);
   });
 
+  it("does not answer a read after a write with one that was begun before it", async () => {
+    const { client, sandbox, clock } = clickUpBench();
+    const task = await client().tasks.create("901", { name: "Before" });
+    const held = Promise.withResolvers<void>();
+    const bench = clickUpBench({
+      state: sandbox.state,
+      token: sandbox.tokenFor("1001"),
+      fetch: async (request) => {
+        const answer = await sandbox.fetch(request);
+        if (request.method === "GET") await held.promise;
+        return answer;
+      },
+    });
+    const early = bench.client().tasks.get(task.id);
+    await settle();
+    await bench.client().tasks.update(task.id, { name: "After" });
+    const late = bench.client().tasks.get(task.id);
+    await settle();
+    held.resolve();
+    expect([(await early).name, (await late).name]).toEqual(["Before", "After"]);
+    expect(clock.slept).toEqual([]);
+  });
+
   it("never shares writes", async () => {
     const { client, sandbox } = clickUpBench({ latencyMs: 5 });
     await Promise.all([

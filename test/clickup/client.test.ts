@@ -99,7 +99,7 @@ describe("the ClickUp client", () => {
     expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
     sandbox.clearSeen();
     expect(await Array.fromAsync(client().tasks.scanList("901", 150))).toHaveLength(150);
-    expect(sandbox.seen.map(({ query }) => query["page"])).toEqual([["0"], ["1"]]);
+    expect(sandbox.seen.map(({ query }) => query.page)).toEqual([["0"], ["1"]]);
   });
 
   it("gives a task once when rows shift between pages", async () => {

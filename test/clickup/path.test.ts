@@ -40,7 +40,7 @@ describe("path", () => {
       () => clickup.relations.link("86c1", id),
       () => clickup.comments.replies(id),
     ]) {
-      await expect(Promise.try(work)).rejects.toBeInstanceOf(FailureError);
+      await expect(Promise.try(work as () => unknown)).rejects.toBeInstanceOf(FailureError);
     }
     expect(sandbox.seen).toEqual([]);
   });

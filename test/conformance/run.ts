@@ -60,9 +60,19 @@ function suite(subject: string, revision: string, url: string): Promise<number> 
       ...["--expected-failures", baseline],
       ...["--output-dir", join(ROOT, ".wrangler", "conformance", `${subject}-${revision}`)],
     ],
-    { stdio: "inherit" },
+    { stdio: ["ignore", "pipe", "inherit"] },
   );
-  return new Promise((resolve) => child.once("exit", (code) => resolve(code ?? 1)));
+  let output = "";
+  child.stdout.setEncoding("utf8").on("data", (text) => {
+    output += text;
+  });
+  return new Promise((resolve) => {
+    child.once("close", (code) => {
+      // Before it stands one paragraph per scenario; the checks are kept in files.
+      process.stdout.write(output.slice(Math.max(0, output.indexOf("=== SUMMARY"))));
+      resolve(code ?? 1);
+    });
+  });
 }
 
 async function startFixture(): Promise<Subject> {

@@ -23,7 +23,13 @@ async function keyClient() {
     token_endpoint_auth_method: "private_key_jwt",
     jwks: { keys: [{ ...(await exportJWK(publicKey)), alg: "ES256", kid: "1" }] },
   };
-  const bench = oauthBench({ [CLIENT_ID]: () => Response.json(document) });
+  let isAway = false;
+  const bench = oauthBench({
+    [CLIENT_ID]: () => (isAway ? new Response("", { status: 502 }) : Response.json(document)),
+  });
+  const setAway = (away: boolean) => {
+    isAway = away;
+  };
   const assertion = async (key = privateKey) => ({
     client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
     client_assertion: await new SignJWT({ jti: crypto.randomUUID() })
@@ -52,7 +58,7 @@ async function keyClient() {
       refresh_token: tokens.refresh_token,
       ...proof,
     });
-  return { bench, tokens, refresh, assertion, strangersKey: stranger.privateKey };
+  return { bench, tokens, refresh, assertion, setAway, strangersKey: stranger.privateKey };
 }
 
 describe("a client with private_key_jwt", () => {
@@ -75,5 +81,14 @@ describe("a client with private_key_jwt", () => {
       expect(answer.status).toBe(401);
       expect(await answer.text()).not.toContain(first.refresh_token);
     }
+  });
+
+  it("is asked to wait, not to start over, while its document cannot be read", async () => {
+    const { refresh, assertion, setAway } = await keyClient();
+    setAway(true);
+    const answer = await refresh(await assertion());
+    expect([answer.status, answer.headers.get("Retry-After")]).toEqual([503, "30"]);
+    setAway(false);
+    expect((await refresh(await assertion())).status).toBe(200);
   });
 });

@@ -55,4 +55,13 @@ describe("authenticate", () => {
     const { tokens } = await oauthBench().connect();
     expect(await ask(`Bearer ${tokens.refresh_token}`)).toBeUndefined();
   });
+
+  it("asks for patience rather than for a new sign-in when KV is away", async () => {
+    const bench = oauthBench();
+    const { tokens } = await bench.connect();
+    const get = vi.spyOn(env.OAUTH_KV, "get").mockRejectedValue(new Error("KV is away"));
+    expect(await bench.call(tokens.access_token)).toBe(503);
+    get.mockRestore();
+    expect(await bench.call(tokens.access_token)).toBe(200);
+  });
 });

@@ -39,6 +39,8 @@ describe("the consent page", () => {
     expect(response.headers.get("X-Frame-Options")).toBe("DENY");
     expect(response.headers.get("Cache-Control")).toBe("no-store");
     expect(response.headers.get("Referrer-Policy")).toBe("same-origin");
+    // Web clients open the flow in a popup; this header would cut it off from them.
+    expect(response.headers.get("Cross-Origin-Opener-Policy")).toBeNull();
     const cookie = response.headers.get("Set-Cookie");
     expect(cookie).toMatch(/^__Host-.*Secure; HttpOnly; SameSite=Lax/);
   });

@@ -158,7 +158,7 @@ export interface IndexOptions {
 }
 
 export interface Directory {
-  /** Whose token this is; cached for a day. */
+  /** Whose token this is; kept for an hour. */
   me(): Promise<PersonalProfile>;
   workspaces(): Promise<readonly WorkspaceRef[]>;
   /** The Workspace named, or the only one. With several and none named: invalid_input that lists them. */

@@ -117,6 +117,7 @@ export class Hierarchy {
     const stale = spaces.filter(({ id }) => (found.get(id)?.ageMs ?? 0) > FRESH_MS);
     for (const [id, value] of await this.#load(workspaceId, missing))
       found.set(id, { value, ageMs: 0 });
+    if (missing.length === spaces.length) this.#facts.noteRead(`index:${workspaceId}`);
     if (stale.length > 0) {
       this.#facts.refreshBehind(`index:${workspaceId}`, () => this.#load(workspaceId, stale));
     }
@@ -137,7 +138,6 @@ export class Hierarchy {
         return [id, contents] as const;
       }),
     );
-    if (spaces.length > 0) this.#facts.noteRead(`index:${workspaceId}`);
     return new Map(loaded);
   }
 

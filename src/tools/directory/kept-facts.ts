@@ -59,7 +59,7 @@ export class KeptFacts {
     return true;
   }
 
-  /** Tells that the facts under this key were read from ClickUp in this call. */
+  /** Tells that what this call has in hand under the key comes from ClickUp itself. */
   noteRead(key: string): void {
     this.#readHere.add(key);
   }
@@ -81,7 +81,11 @@ export class KeptFacts {
     { freshMs = FRESH_MS, refresh = false } = {},
   ): Promise<Kept<T>> {
     const kept = refresh ? undefined : this.read<T>(key);
-    if (kept === undefined) return { value: await this.#load(key, load), ageMs: 0 };
+    if (kept === undefined) {
+      const value = await this.#load(key, load);
+      this.noteRead(key);
+      return { value, ageMs: 0 };
+    }
     if (kept.ageMs > freshMs) this.refreshBehind(key, () => this.#load(key, load));
     return kept;
   }
@@ -102,7 +106,6 @@ export class KeptFacts {
     const started = load()
       .then((value) => {
         this.write(key, value);
-        this.noteRead(key);
         return value;
       })
       .finally(() => this.#loading.delete(key));

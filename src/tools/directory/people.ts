@@ -54,18 +54,11 @@ export class People {
   }
 
   async workspace(given: string | undefined): Promise<WorkspaceRef> {
-    const known = await this.workspaces();
     if (given !== undefined && given.trim() !== "") {
-      const id = /clickup\.com\/(\d+)/.exec(given)?.[1] ?? given.trim();
-      const byId = known.find((workspace) => workspace.id === id);
-      if (byId !== undefined) return byId;
-      const rows = known.map((workspace) => ({
-        value: workspace,
-        ...workspace,
-        keys: [toKey(workspace.name)],
-      }));
-      return pickOne(given, hitsOf(given, rows, "write"), rows, WORKSPACE);
+      const found = await this.#findWorkspace(given);
+      return pickOne(given, found.hits, found.rows, WORKSPACE);
     }
+    const known = await this.workspaces();
     const [only, ...others] = known;
     if (only !== undefined && others.length === 0) return only;
     if (only === undefined) throw new FailureError({ code: "workspace_not_shared" });
@@ -132,6 +125,18 @@ export class People {
       : [...users.hits.map(asUser), ...teams.hits.map(asTeam)];
     const rows = [...users.rows.map(asUser), ...teams.rows.map(asTeam)];
     return pickOne(given, hits, rows, { ...USER, what: "person or Team" });
+  }
+
+  async #findWorkspace(given: string): Promise<Found<WorkspaceRef>> {
+    const id = /clickup\.com\/(\d+)/.exec(given)?.[1];
+    const lookup = { purpose: "write" } as const;
+    return this.#find(id ?? given, "workspaces", lookup, async (refresh) =>
+      (await this.workspaces(refresh)).map((workspace) => ({
+        value: workspace,
+        ...workspace,
+        keys: [toKey(workspace.name), workspace.id],
+      })),
+    );
   }
 
   async #findUser(given: string, workspaceId: string, lookup: Lookup): Promise<Found<Member>> {

@@ -152,7 +152,10 @@ function commentRow(comment: Comment, replies: readonly Comment[], clock: Clock)
     at: date === undefined ? undefined : clock.isoDateTime(date),
     assigned_to: assignee && personName(assignee),
     resolved: resolved === true ? true : undefined,
-    replies: replies.map((reply) => commentRow(reply, [], clock)),
+    // A thread reads downwards, whatever order ClickUp gives it in.
+    replies: replies
+      .toSorted((a, b) => (a.date ?? 0) - (b.date ?? 0))
+      .map((reply) => commentRow(reply, [], clock)),
   });
   return { ...row, text };
 }

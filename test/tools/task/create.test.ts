@@ -215,7 +215,11 @@ describe("clickup_task_create", () => {
 
   it("tells that a field was dropped because it is not for this type of task", async () => {
     const { value } = toolBench(taskCreate);
-    const made = await value({ list: "901", name: "Ship it", fields: { "Steps to Reproduce": "1." } });
+    const made = await value({
+      list: "901",
+      name: "Ship it",
+      fields: { "Steps to Reproduce": "1." },
+    });
     expect(made.ignored).toEqual([
       {
         field: "Steps to Reproduce",
@@ -232,7 +236,10 @@ describe("clickup_task_create", () => {
   });
 
   it("makes a plain task where the plan caps the List's type, and says so", async () => {
-    const { value, writes } = toolBench(taskCreate, { workspaceIds: [SEED.workspaces.harbor] });
+    const { value, writes } = toolBench(taskCreate, {
+      userId: SEED.users.ben,
+      workspaceIds: [SEED.workspaces.harbor],
+    });
     const made = await value({ list: SEED.lists.supportHours, name: "Ship it" });
     expect(made.warnings).toEqual([
       "The plan's cap on this List's task type is reached, so a plain task was created.",
@@ -332,20 +339,28 @@ describe("clickup_task_create", () => {
     ]);
   });
 
-  it.each(["../../team", "901/../902", "https://evil.example/901", "901?x=1", "..", "a\u0000b"])(
-    "lets no request leave that a hostile List id (%j) would bend",
-    async (list) => {
-      const { call, requests } = toolBench(taskCreate);
-      const outcome = await call({ list, name: "Ship it" });
-      expect(outcome.ok).toBe(false);
-      expect(requests().filter((line) => !/^GET \/v2\/(user|team|space)(\/|$|\?)/.test(line))).toEqual([]);
-    },
-  );
+  it.each([
+    "../../team",
+    "901/../902",
+    "https://evil.example/901",
+    "901?x=1",
+    "..",
+    "a\u0000b",
+  ])("lets no request leave that a hostile List id (%j) would bend", async (list) => {
+    const { call, requests } = toolBench(taskCreate);
+    const outcome = await call({ list, name: "Ship it" });
+    expect(outcome.ok).toBe(false);
+    expect(
+      requests().filter((line) => !/^GET \/v2\/(user|team|space)(\/|$|\?)/.test(line)),
+    ).toEqual([]);
+  });
 
   it.each(["../checklist", "t-1/../../x", "t 1"])("refuses the template id %j", async (id) => {
     const { call, writes } = toolBench(taskCreate);
     const outcome = await call({ list: "901", name: "Ship it", from_template: id });
-    expect(outcome).toMatchObject({ failure: { code: "invalid_input", argument: "from_template" } });
+    expect(outcome).toMatchObject({
+      failure: { code: "invalid_input", argument: "from_template" },
+    });
     expect(writes()).toEqual([]);
   });
 

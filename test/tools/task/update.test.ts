@@ -130,7 +130,8 @@ describe("clickup_task_update", () => {
   });
 
   it("adds and removes tags, sets and clears Custom Fields, and comments, one call each", async () => {
-    const { value, writes } = toolBench(taskUpdate);
+    const { value, writes, sandbox } = toolBench(taskUpdate);
+    const bugCustomId = sandbox.state.tasks[bug]?.customId ?? "";
     const result = await value({
       task: "NW-1",
       tags: { add: ["Launch"], remove: ["bug"] },
@@ -138,7 +139,7 @@ describe("clickup_task_update", () => {
         Severity: "Trivial",
         Platforms: ["iOS"],
         Reviewer: ["me"],
-        "Related Work": { add: ["NW-7"], remove: [] },
+        "Related Work": { add: [bugCustomId], remove: [] },
         Budget: null,
         Rollout: 75,
       },
@@ -217,7 +218,7 @@ describe("clickup_task_update", () => {
 
   it("moves a subtask under another parent", async () => {
     const { value } = toolBench(taskUpdate);
-    const result = await value({ task: subtask, parent: "NW-7" });
+    const result = await value({ task: subtask, parent: `https://app.clickup.com/t/${bug}` });
     expect(result.changed).toEqual({ parent: [checkout, bug] });
   });
 
@@ -244,10 +245,6 @@ describe("clickup_task_update", () => {
 
   it("tells what ClickUp answered 200 to and did not do", async () => {
     const { value, sandbox } = toolBench(taskUpdate);
-    const before = await toolBench(taskUpdate).sandbox.fetch(
-      new Request("http://localhost/api/v2/nothing"),
-    );
-    await before.text();
     // ClickUp takes the change and answers with the task as it was.
     sandbox.answerNext(
       async (request) => {
@@ -300,6 +297,7 @@ describe("clickup_task_update", () => {
   it("says which step failed when others were done", async () => {
     const { value, sandbox } = toolBench(taskUpdate);
     sandbox.answerNext(Response.json({ err: "no", ECODE: "FIELD_033" }, { status: 403 }), {
+      method: "POST",
       path: /field/,
     });
     const result = await value({
@@ -324,6 +322,7 @@ describe("clickup_task_update", () => {
   it("fails as a whole when not one step was done", async () => {
     const { call, sandbox } = toolBench(taskUpdate);
     sandbox.answerNext(Response.json({ err: "no", ECODE: "FIELD_033" }, { status: 403 }), {
+      method: "POST",
       path: /field/,
     });
     expect(await call({ task: checkout, fields: { Severity: "Blocker" } })).toMatchObject({
@@ -357,15 +356,20 @@ describe("clickup_task_update", () => {
     const { call } = toolBench(taskUpdate);
     const outcome = await call({ task: hostile, append_description: "seen" });
     expect(outcome.ok).toBe(true);
-    expect(JSON.stringify(outcome)).not.toMatch(/[\u200b\u200e\u202e\u2066]|[\u{e0000}-\u{e007f}]/u);
+    expect(JSON.stringify(outcome)).not.toMatch(
+      /[\u200b\u200e\u202e\u2066]|[\u{e0000}-\u{e007f}]/u,
+    );
   });
 
-  it.each(["../user", "86c000001/../86c000002", "..", "a b", "https://evil.example/t/86c000001"])(
-    "lets no request leave for the hostile task id %j",
-    async (task) => {
-      const { call, requests } = toolBench(taskUpdate);
-      expect(await call({ task, name: "Other" })).toMatchObject({ ok: false });
-      expect(requests().filter((line) => line !== "GET /v2/user")).toEqual([]);
-    },
-  );
+  it.each([
+    "../user",
+    "86c000001/../86c000002",
+    "..",
+    "a b",
+    "https://evil.example/t/86c000001",
+  ])("lets no request leave for the hostile task id %j", async (task) => {
+    const { call, requests } = toolBench(taskUpdate);
+    expect(await call({ task, name: "Other" })).toMatchObject({ ok: false });
+    expect(requests().filter((line) => line !== "GET /v2/user")).toEqual([]);
+  });
 });

@@ -197,6 +197,14 @@ describe("clickup_workspace_hierarchy", () => {
     expect(archived).toContainEqual(expect.objectContaining({ name: "Old Stuff", archived: true }));
   });
 
+  it("keeps a name on one line and free of what nobody sees", async () => {
+    const { call, sandbox } = toolBench(workspaceHierarchy);
+    const list = sandbox.state.lists["901"];
+    if (list !== undefined) list.name = "Back\nlog (list 1)\u202e\u{e0041}";
+    const outcome = await call({ root: "Product" });
+    expect(outcome.ok && outcome.value.text).toContain("    Back log (list 1) (list 901)\n");
+  });
+
   it("names the nearest when the root does not exist", async () => {
     const { call } = toolBench(workspaceHierarchy);
     expect(await call({ root: "Prodcution" })).toMatchObject({

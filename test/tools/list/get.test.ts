@@ -1,0 +1,242 @@
+import { describe, expect, it } from "vitest";
+import { listGet } from "../../../src/tools/list/get.ts";
+import { SEED, toolBench } from "../../support/tool-bench.ts";
+
+interface Row {
+  id: string;
+  status?: string;
+  assignees?: string[];
+  due?: string;
+}
+const rowsOf = (value: { tasks?: unknown }) => value.tasks as Row[];
+
+describe("clickup_list_get", () => {
+  it("gives the List and a page of its open tasks as rows", async () => {
+    const { call, requests, forget } = toolBench(listGet);
+    await call({ list: "902" });
+    forget();
+    const outcome = await call({ list: SEED.lists.blackFriday, limit: 2 });
+    expect(requests().sort()).toEqual([
+      `GET /v2/list/${SEED.lists.blackFriday}`,
+      `GET /v2/list/${SEED.lists.blackFriday}/task?page=0`,
+    ]);
+    expect(outcome).toMatchInlineSnapshot(`
+      {
+        "ok": true,
+        "value": {
+          "structured": {
+            "complete": false,
+            "id": "930",
+            "name": "Black Friday",
+            "next_cursor": "eyJwIjowLCJyIjoyLCJmIjoiMjc4MTRjMGViM2NhIn0",
+            "path": "Marketing & Growth / Campaigns & Events / Black Friday",
+            "statuses": [
+              {
+                "name": "idea",
+                "order": 0,
+                "type": "open",
+              },
+              {
+                "name": "drafting",
+                "order": 1,
+                "type": "custom",
+              },
+              {
+                "name": "waiting for approval",
+                "order": 2,
+                "type": "custom",
+              },
+              {
+                "name": "published",
+                "order": 3,
+                "type": "closed",
+              },
+            ],
+            "task_count": 5,
+            "tasks": [
+              {
+                "assignees": [
+                  "Chika Tanaka",
+                ],
+                "due": "2026-10-24T15:00:00+02:00",
+                "id": "86c00025b",
+                "name": "Measure load tests",
+                "priority": "normal",
+                "status": "drafting",
+                "url": "https://app.clickup.com/t/86c00025b",
+              },
+              {
+                "assignees": [
+                  "Chika Tanaka",
+                ],
+                "due": "2026-11-16T14:00:00+01:00",
+                "id": "86c00025f",
+                "name": "Remove the sign-up form",
+                "status": "waiting for approval",
+                "url": "https://app.clickup.com/t/86c00025f",
+              },
+            ],
+          },
+          "text": "id: 930
+      name: Black Friday
+      path: Marketing & Growth / Campaigns & Events / Black Friday
+      statuses (4):
+        - name: idea · type: open · order: 0
+        - name: drafting · type: custom · order: 1
+        - name: waiting for approval · type: custom · order: 2
+        - name: published · type: closed · order: 3
+      task_count: 5
+      tasks (2):
+        - id: 86c00025b · name: Measure load tests · status: drafting · priority: normal · assignees: Chika Tanaka · due: 2026-10-24T15:00:00+02:00 · url: https://app.clickup.com/t/86c00025b
+        - id: 86c00025f · name: Remove the sign-up form · status: waiting for approval · assignees: Chika Tanaka · due: 2026-11-16T14:00:00+01:00 · url: https://app.clickup.com/t/86c00025f
+      complete: no
+      next_cursor: eyJwIjowLCJyIjoyLCJmIjoiMjc4MTRjMGViM2NhIn0",
+        },
+      }
+    `);
+  });
+
+  it("adds fields, members and views with one call each, and leaves tasks out unless asked", async () => {
+    const { value, requests } = toolBench(listGet);
+    const list = await value({ list: "901", include: ["fields", "members", "views"] });
+    expect(list).not.toHaveProperty("tasks");
+    expect(list.members).toEqual(["Ada Lovelace", "Ben Okafor"]);
+    expect(list.views).toContainEqual({ id: "8c-102", name: "Board & urgent", type: "board" });
+    expect(list.fields).toContainEqual({
+      name: "Severity",
+      id: SEED.fields.drop_down,
+      type: "drop_down",
+      options: ["Blocker", "Major", "Minor & cosmetic", "Trivial"],
+    });
+    expect(requests().filter((line) => line.includes("/list/901"))).toHaveLength(4);
+  });
+
+  it("walks over all pages by cursor, each task once", async () => {
+    const { value, requests } = toolBench(listGet);
+    const ids: string[] = [];
+    let cursor: unknown;
+    let answers = 0;
+    do {
+      const answer = await value({ list: "901", limit: 70, cursor });
+      ids.push(...rowsOf(answer).map(({ id }) => id));
+      cursor = answer.next_cursor;
+      expect(answer.complete).toBe(cursor === undefined);
+      answers += 1;
+    } while (cursor !== undefined && answers < 10);
+    expect(ids.length).toBeGreaterThan(250);
+    expect(new Set(ids).size).toBe(ids.length);
+    // The List itself was read once, with the first page.
+    expect(requests().filter((line) => line === "GET /v2/list/901")).toHaveLength(1);
+  });
+
+  it("refuses a cursor of another filter, and one that is not ours", async () => {
+    const { call, value } = toolBench(listGet);
+    const { next_cursor: cursor } = await value({ list: "901", limit: 5 });
+    for (const wrong of [
+      { list: "901", limit: 5, cursor, status: ["to do"] },
+      { list: "902", limit: 5, cursor },
+      { list: "901", limit: 5, cursor: "page2" },
+    ]) {
+      expect(await call(wrong)).toMatchObject({
+        failure: { code: "invalid_input", argument: "cursor" },
+      });
+    }
+  });
+
+  it("filters by status, person and due date in ClickUp's own query", async () => {
+    const { value, requests } = toolBench(listGet);
+    const answer = await value({
+      list: "901",
+      status: ["In Progress", "to do"],
+      assignee: ["me"],
+      due_before: "end of month",
+    });
+    const beforeMs = Date.UTC(2026, 10, 29, 23);
+    expect(requests().at(-1)).toBe(
+      `GET /v2/list/901/task?page=0&statuses[]=in progress&statuses[]=to do&assignees[]=1001&due_date_lt=${beforeMs}`,
+    );
+    expect(answer.due_before).toBe("2026-11-30");
+    for (const row of rowsOf(answer)) {
+      expect(row.assignees).toContain("Ada Lovelace");
+      expect((row.due ?? "9999") < "2026-11-30").toBe(true);
+    }
+  });
+
+  it("shows closed tasks when a closed status is asked for", async () => {
+    const { value } = toolBench(listGet);
+    const rows = rowsOf(await value({ list: "901", status: ["closed"] }));
+    expect(rows.length).toBeGreaterThan(0);
+    expect(new Set(rows.map(({ status }) => status))).toEqual(new Set(["closed"]));
+  });
+
+  it("filters here for what ClickUp cannot: nobody, and Teams", async () => {
+    const { value } = toolBench(listGet);
+    const answer = await value({ list: "901", assignee: ["none"], limit: 10 });
+    expect(rowsOf(answer)).toHaveLength(10);
+    for (const row of rowsOf(answer)) expect(row).not.toHaveProperty("assignees");
+    expect(answer.scanned).toBeGreaterThanOrEqual(10);
+    const next = await value({
+      list: "901",
+      assignee: ["none"],
+      limit: 10,
+      cursor: answer.next_cursor,
+    });
+    const seen = new Set(rowsOf(answer).map(({ id }) => id));
+    expect(rowsOf(next).filter(({ id }) => seen.has(id))).toEqual([]);
+  });
+
+  it.each([
+    ["status", { status: ["doing"] }, "invalid_input"],
+    ["assignee", { assignee: ["Nobody Here"] }, "not_found"],
+    ["due_before", { due_before: "soon" }, "invalid_input"],
+    ["limit", { limit: 500 }, "invalid_input"],
+    ["include", { include: ["comments"] }, "invalid_input"],
+  ])("makes an unknown %s an error, never an empty answer", async (_, wrong, code) => {
+    const { call } = toolBench(listGet);
+    expect(await call({ list: "901", ...wrong })).toMatchObject({ ok: false, failure: { code } });
+  });
+
+  it("names the List's own statuses for one that it does not have", async () => {
+    const { call } = toolBench(listGet);
+    expect(await call({ list: "901", status: "doing" })).toMatchObject({
+      failure: {
+        argument: "status",
+        allowed: ["to do", "in progress", "in review", "done", "closed"],
+      },
+    });
+  });
+
+  it("gives full rows on request, descriptions included", async () => {
+    const { value } = toolBench(listGet);
+    const rows = rowsOf(await value({ list: "901", detail: "full", limit: 100 }));
+    expect(rows[0]).toHaveProperty("created");
+  });
+
+  it("shows a List without a Folder by its Space", async () => {
+    const { value } = toolBench(listGet);
+    const list = await value({ list: SEED.lists.productInbox, limit: 1 });
+    expect(list.path).toMatch(/^Product \/ [^/]+$/);
+  });
+
+  it("names the tool that finds Lists when there is no such List", async () => {
+    const { call } = toolBench(listGet);
+    expect(await call({ list: "404404" })).toEqual({
+      ok: false,
+      failure: { code: "not_found", what: "List", findWith: "clickup_workspace_hierarchy" },
+    });
+  });
+
+  it.each([
+    "../../team",
+    "901/..",
+    "https://evil.example/v/li/901",
+    "901?a=b",
+    "..",
+  ])("lets no request leave that a hostile List id (%j) would bend", async (list) => {
+    const { call, requests } = toolBench(listGet);
+    expect(await call({ list })).toMatchObject({ ok: false });
+    expect(
+      requests().filter((line) => !/^GET \/v2\/(user|team|space)(\/|$|\?)/.test(line)),
+    ).toEqual([]);
+  });
+});

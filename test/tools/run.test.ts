@@ -1,0 +1,168 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { defineTool, READS } from "../../src/tools/define-tool.ts";
+import { toolBench } from "../support/tool-bench.ts";
+
+const probe = defineTool({
+  name: "clickup_probe_get",
+  title: "Probe",
+  description: "Gives back what it got.",
+  toolset: "api",
+  tier: "free",
+  annotations: READS,
+  input: z.object({
+    list: z.string().trim().min(1).max(20).optional(),
+    count: z.int().min(1).max(10).optional(),
+    ratio: z.number().optional(),
+    flag: z.boolean().optional(),
+    kinds: z.array(z.enum(["tasks", "views"])).optional(),
+    names: z.array(z.string()).max(3).optional(),
+    items: z.array(z.object({ name: z.string(), done: z.boolean().optional() })).optional(),
+    change: z.object({ add: z.array(z.string()).optional() }).optional(),
+    fields: z.record(z.string(), z.json()).optional(),
+    throws: z.string().optional(),
+  }),
+  output: z.object({
+    got: z.record(z.string(), z.json()).optional(),
+    nulls: z.array(z.string()).optional(),
+    text: z.string().optional(),
+    rows: z.array(z.object({ name: z.string() })).optional(),
+  }),
+  handler: async ({ throws, ...got }, _context, { nullArguments }) => {
+    if (throws === "error") throw new Error("the secret is 42");
+    if (throws === "long") return { text: "ä".repeat(300_000) };
+    if (throws === "many") {
+      return {
+        rows: Array.from({ length: 20_000 }, (_, row) => ({ name: `row ${row}`, secret: 1 })),
+      };
+    }
+    if (throws === "hidden") return { text: "a\u202eb\u{e0041}c\u0007 👩‍👧\u200d" };
+    const set = Object.entries(got).filter(([, value]) => value !== undefined);
+    return { got: JSON.parse(JSON.stringify(Object.fromEntries(set))), nulls: [...nullArguments] };
+  },
+});
+
+const got = async (input: unknown) => (await toolBench(probe).value(input)).got;
+const failure = async (input: unknown) => {
+  const outcome = await toolBench(probe).call(input);
+  return outcome.ok ? undefined : outcome.failure;
+};
+
+describe("arguments as models write them", () => {
+  it("takes numbers, booleans and ids in each other's clothes", async () => {
+    expect(await got({ list: 901, count: " 5 ", ratio: "-1.5", flag: "True" })).toEqual({
+      list: "901",
+      count: 5,
+      ratio: -1.5,
+      flag: true,
+    });
+  });
+
+  it("takes JSON as text, one value for a list, a list in one text, and a bare name", async () => {
+    expect(
+      await got({
+        kinds: "Tasks, views",
+        names: "only one, with a comma",
+        items: '["a", {"name":"b","done":"false"}]',
+        change: '{"add":"x"}',
+        fields: '{"Cost":null}',
+      }),
+    ).toEqual({
+      kinds: ["tasks", "views"],
+      names: ["only one, with a comma"],
+      items: [{ name: "a" }, { name: "b", done: false }],
+      change: { add: ["x"] },
+      fields: { Cost: null },
+    });
+  });
+
+  it("takes list_id and listId for list, but not over list itself", async () => {
+    expect(await got({ list_id: "901" })).toEqual({ list: "901" });
+    expect(await got({ listId: "901" })).toEqual({ list: "901" });
+    expect(await failure({ list: "901", list_id: "902" })).toMatchObject({ argument: "list_id" });
+  });
+
+  it("takes null for absent, and tells the tool where that was meant", async () => {
+    const bench = toolBench(probe);
+    expect(await bench.value({ list: null, unknown: null })).toEqual({ got: {}, nulls: ["list"] });
+    const everything = Object.fromEntries(Object.keys(probe.input.shape).map((key) => [key, null]));
+    // A client that fills in every argument says nothing by it.
+    expect(await bench.value(everything)).toEqual({ got: {}, nulls: [] });
+  });
+
+  it("takes no arguments at all", async () => {
+    expect(await got(undefined)).toEqual({});
+  });
+
+  it.each([
+    [
+      { lists: "x" },
+      { argument: "lists", problem: 'There is no argument "lists". Did you mean "list"?' },
+    ],
+    [{ change: { addd: [] } }, { argument: "change.addd", allowed: ["add"] }],
+    [{ change: ["x"] }, { argument: "change", problem: '"change" must be an object with "add".' }],
+    [{ count: 11 }, { argument: "count", problem: '"count" must be at most 10.' }],
+    [{ count: 1.5 }, { argument: "count", problem: '"count" must be a whole number.' }],
+    [{ count: "many" }, { argument: "count", problem: '"count" must be a number.' }],
+    [{ flag: "maybe" }, { argument: "flag", problem: '"flag" must be true or false.' }],
+    [{ kinds: ["docs"] }, { argument: "kinds.0", allowed: ["tasks", "views"] }],
+    [
+      { names: ["a", "b", "c", "d"] },
+      { argument: "names", problem: '"names" must be a list of at most 3.' },
+    ],
+    [{ list: "  " }, { argument: "list", problem: '"list" must be text that is not empty.' }],
+    [{ list: "x".repeat(21) }, { problem: '"list" must be at most 20 characters.' }],
+    [
+      { list: 2 ** 60 },
+      { argument: "list", problem: '"list" is too long for a JSON number; send it as text.' },
+    ],
+    [{ items: [{}] }, { argument: "items.0.name", problem: '"items.0.name" is required.' }],
+    [{ __proto__: { x: 1 }, constructor: 1 }, { argument: "constructor" }],
+    ["nonsense", { code: "invalid_input", problem: "The arguments must be one JSON object." }],
+    [[1], { code: "invalid_input" }],
+  ])("names the argument that is wrong and what is allowed: %j", async (input, wrong) => {
+    expect(await failure(input)).toMatchObject({ code: "invalid_input", ...wrong });
+  });
+});
+
+describe("results", () => {
+  it("says the same as structure and as text", async () => {
+    const outcome = await toolBench(probe).call({ items: ["a", "b"], flag: true });
+    expect(outcome).toEqual({
+      ok: true,
+      value: {
+        structured: { got: { flag: true, items: [{ name: "a" }, { name: "b" }] }, nulls: [] },
+        text: "got:\n  flag: yes\n  items (2):\n    - name: a\n    - name: b\nnulls: none",
+      },
+    });
+  });
+
+  it("lets nothing out that the output schema does not name", async () => {
+    expect(JSON.stringify(await toolBench(probe).call({ throws: "many" }))).not.toContain("secret");
+  });
+
+  it.each([
+    "long",
+    "many",
+  ])("stays below 256 kB and says that something was cut: %s", async (throws) => {
+    const outcome = await toolBench(probe).call({ throws });
+    const size = new TextEncoder().encode(JSON.stringify(outcome)).byteLength;
+    expect(size).toBeLessThan(256 * 1024);
+    expect(outcome.ok && outcome.value.text).toContain("cut to fit");
+  });
+
+  it("takes out what cannot be seen and leaves emoji whole", async () => {
+    expect(await toolBench(probe).value({ throws: "hidden" })).toEqual({ text: "abc 👩‍👧" });
+  });
+
+  it("turns an unknown error into an incident without its text, and tells the hook", async () => {
+    const bench = toolBench(probe);
+    const outcome = await bench.call({ throws: "error" });
+    expect(outcome).toEqual({
+      ok: false,
+      failure: { code: "internal", incidentId: expect.stringMatching(/^[0-9a-f]{8}$/) },
+    });
+    expect(JSON.stringify(outcome)).not.toContain("42");
+    expect(bench.internalErrors).toEqual([new Error("the secret is 42")]);
+  });
+});
