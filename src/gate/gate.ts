@@ -63,7 +63,10 @@ export async function passGate(
     const body = await readBody(request);
     if (!body.ok) return refusal(BODY_PROBLEMS[body.problem], route, requestId);
     const gated: GatedRequest = {
-      request: rebuilt(request, body.bytes),
+      request:
+        request.body === null || route.speaks === "json-rpc"
+          ? request
+          : rebuilt(request, body.bytes),
       url,
       params: found.params,
       bytes: body.bytes,
@@ -99,7 +102,7 @@ function takes(route: Route, method: string): boolean {
   );
 }
 
-/** A body can be read only once; routes get a request whose body is the bytes that passed. */
+/** A body can be read only once; pages and forms get a request whose body is the bytes that passed. */
 function rebuilt(request: Request, bytes: Uint8Array<ArrayBuffer>): Request {
   const headers = new Headers(request.headers);
   headers.delete("content-length");
@@ -107,7 +110,7 @@ function rebuilt(request: Request, bytes: Uint8Array<ArrayBuffer>): Request {
   return new Request(request.url, {
     method: request.method,
     headers,
-    body: request.method === "GET" || request.method === "HEAD" ? null : bytes,
+    body: bytes,
     signal: request.signal,
     redirect: "manual",
   });
@@ -131,7 +134,8 @@ function finish(
   config: GateConfig,
   requestId: string,
 ): Response {
-  const headers = new Headers(response.headers);
+  const answer = writable(response, request.method);
+  const { headers } = answer;
   writeCors(headers, {
     // A refused origin gets no CORS header: the page learns nothing but that it failed.
     origin: response.status === 403 ? null : request.headers.get("origin"),
@@ -141,11 +145,18 @@ function finish(
   headers.set(REQUEST_ID_HEADER, requestId);
   headers.set("X-Content-Type-Options", "nosniff");
   if (config.publicUrl.protocol === "https:") headers.set("Strict-Transport-Security", HSTS);
-  return new Response(request.method === "HEAD" ? null : response.body, {
-    status: response.status,
-    statusText: response.statusText,
-    headers,
-  });
+  return answer;
+}
+
+/** Most answers are ours and take more headers as they are; what came from a fetch does not. */
+function writable(response: Response, method: string): Response {
+  if (method === "HEAD") return new Response(null, response);
+  try {
+    response.headers.delete(REQUEST_ID_HEADER);
+    return response;
+  } catch {
+    return new Response(response.body, response);
+  }
 }
 
 function methodNotAllowed(route: Route): Refusal {

@@ -2,7 +2,7 @@
 import type { OriginPolicy } from "./origin.ts";
 
 export interface GatedRequest {
-  /** With a body that can be read once more, and without the hop's own headers. */
+  /** Its body can be read once more, except on routes that speak JSON-RPC: those take `bytes`. */
   request: Request;
   url: URL;
   /** Values of the path's `:name` segments. */

@@ -78,7 +78,7 @@ export async function answer(
     }
     response = new Response(response.body, { status: 403, headers });
   }
-  return withLimits(new Response(response.body, response), admission);
+  return withLimits(response, admission);
 }
 
 /** Errors keep their name over a Durable Object call, and nothing else of their class. */
