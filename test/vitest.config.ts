@@ -26,8 +26,12 @@ export default defineConfig({
         test: {
           name: "workerd",
           include: ["test/**/*.test.ts", "test/**/*.test.tsx"],
-          exclude: ["test/{journeys,browser,conformance,bench}/**"],
+          exclude: ["test/{journeys,browser,conformance,bench}/**", "test/**/*.node.test.ts"],
         },
+      },
+      {
+        root,
+        test: { name: "node", include: ["test/**/*.node.test.ts"], hookTimeout: 60_000 },
       },
       {
         root,

@@ -50,7 +50,7 @@ function coerceObject(
   return coerced;
 }
 
-/** `list_id`, `listId`, `Due_Date`: the argument that this can only mean. */
+/** `list_id`, `listId`, `due_date`, `assignee` for `assignees`: the argument that this can only mean. */
 function knownSpelling(
   key: string,
   shape: Readonly<Record<string, Schema>>,
@@ -60,7 +60,8 @@ function knownSpelling(
   return Object.keys(shape).find((name) => {
     if (Object.hasOwn(given, name)) return false;
     const plain = name.replace(/_/g, "");
-    return wanted === plain || wanted === `${plain}id` || wanted === `${plain}date`;
+    const variants = [plain, `${plain}id`, `${plain}date`, `${plain}s`, `${plain}es`];
+    return variants.includes(wanted) || plain === `${wanted}s`;
   });
 }
 
@@ -128,11 +129,25 @@ function unwrap(schema: Schema): Schema {
 
 function fromJsonText(value: unknown, opening: "{" | "["): unknown {
   if (typeof value !== "string" || !value.trimStart().startsWith(opening)) return value;
+  if (isTooDeep(value)) return value;
   try {
     return JSON.parse(value);
   } catch {
     return value; // not JSON after all: the schema says what it wants
   }
+}
+
+/** Text hides nesting from the check that every request goes through. */
+const MAX_DEPTH = 64;
+
+function isTooDeep(json: string): boolean {
+  let depth = 0;
+  for (const [token] of json.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/g)) {
+    if (token === "[" || token === "{") depth += 1;
+    else if (token === "]" || token === "}") depth -= 1;
+    if (depth > MAX_DEPTH) return true;
+  }
+  return false;
 }
 
 function toNumber(value: unknown): unknown {

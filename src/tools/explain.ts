@@ -36,7 +36,7 @@ function sentences(failure: Failure): string {
       return notFound(failure);
     case "forbidden":
       return join(
-        `This user may not do that in ClickUp: ${failure.what}.${ecodeOf(failure.ecode)}`,
+        `ClickUp does not allow this user to do that with this ${failure.what}${ecodeOf(failure.ecode)}.`,
         "Calling again will not help. Tell the user that their role or plan has to allow it.",
       );
     case "workspace_not_shared":
@@ -82,7 +82,7 @@ function sentences(failure: Failure): string {
       );
     case "clickup_rejected":
       return join(
-        `ClickUp refused this.${ecodeOf(failure.ecode)}`,
+        `ClickUp refused this${ecodeOf(failure.ecode)}.`,
         failure.hint,
         doneOf(failure.done),
         "The same call would be refused again. Change what was asked, or tell the user.",
@@ -170,7 +170,7 @@ function allowedOf({
 }
 
 function ecodeOf(ecode: string | undefined): string {
-  return ecode === undefined ? "" : ` (ClickUp code ${ecode}.)`;
+  return ecode === undefined ? "" : ` (ClickUp code ${ecode})`;
 }
 
 function doneOf(done: readonly string[] | undefined): string | undefined {
@@ -220,7 +220,7 @@ export const FAILURE_EXAMPLES: { readonly [C in Failure["code"]]: Extract<Failur
       given: "Baklog",
       nearest: [{ id: "901", name: "Backlog", path: "Product / Web / Backlog" }],
     },
-    forbidden: { code: "forbidden", what: "change this List", ecode: "OAUTH_024" },
+    forbidden: { code: "forbidden", what: "List", ecode: "OAUTH_024" },
     workspace_not_shared: {
       code: "workspace_not_shared",
       signInUrl: "https://clickup-mcp.example.com/auth/login",

@@ -19,7 +19,6 @@ const NAMED: Readonly<Record<string, number>> = {
   midday: 12,
   afternoon: 15,
   evening: 18,
-  tonight: 20,
   midnight: 24,
 };
 

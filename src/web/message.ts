@@ -29,6 +29,6 @@ export async function message(
 export function cannotConnect(gated: GatedRequest, text: string): Promise<Response> {
   return message(gated, 400, {
     title: "This app cannot be connected",
-    text: `${text} Go back to the app and start connecting again.`,
+    text: `Go back to the app and start connecting again. What was wrong: ${text}`,
   });
 }

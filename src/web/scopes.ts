@@ -10,11 +10,11 @@ export const SCOPE_TEXT: Readonly<Record<Scope, { title: string; detail: string 
   },
   "clickup:write": {
     title: "Create and change",
-    detail: "tasks, comments, fields and other things, in your name",
+    detail: "Tasks, comments, fields and other things, in your name",
   },
   "clickup:delete": {
     title: "Delete",
-    detail: "what you may delete; ClickUp keeps most of it in its trash for a while",
+    detail: "What you may delete; ClickUp keeps most of it in its trash for a while",
   },
 };
 

@@ -14,8 +14,8 @@ import { baselineTarget, productTarget, runProduct, type Target } from "./target
 
 const ROOT = join(import.meta.dirname, "..", "..");
 const FIGURES_PATH = join(ROOT, ".wrangler", "bench.json");
-const ROUNDS = 30;
-const CALLS_PER_ROUND = 40;
+const ROUNDS = 100;
+const CALLS_PER_ROUND = 15;
 const WARM_UP_CALLS = 200;
 const GOALS = {
   sessionfulRatio: 1.4,

@@ -26,7 +26,7 @@ export interface Build {
   directory: string;
   config: string;
   environment: string | undefined;
-  /** Bytes of the script as uploaded, and the same gzipped. */
+  /** Bytes of all modules as uploaded, and the same gzipped. */
   bytes: number;
   gzipBytes: number;
 }
@@ -42,13 +42,16 @@ export async function build(config: string, environment?: string): Promise<Build
     { env: { ...process.env, WRANGLER_SEND_METRICS: "false" } },
   );
   const { main } = workerOptionsOf(config, environment);
-  const script = readFileSync(scriptOf(directory, main));
+  const uploaded = modulesOf(directory, scriptOf(directory, main)).map(({ path }) =>
+    readFileSync(path),
+  );
+  const whole = Buffer.concat(uploaded);
   return {
     directory,
     config,
     environment,
-    bytes: script.length,
-    gzipBytes: gzipSync(script, { level: 9 }).length,
+    bytes: whole.length,
+    gzipBytes: gzipSync(whole, { level: 9 }).length,
   };
 }
 

@@ -59,6 +59,9 @@ describe.each(COMBINATIONS)("in $colorScheme on a $screen", ({ colorScheme, scre
       deviceScaleFactor: screen === "phone" ? 2 : 1,
     });
     await PAGES[name]?.(page);
+    // One opened shows how all of them look.
+    const [first] = await page.locator("summary").all();
+    await first?.click();
     await page.screenshot({
       path: join(SCREENSHOTS, `${name}-${colorScheme}-${screen}.png`),
       fullPage: true,

@@ -17,5 +17,5 @@ export default defineConfig({
       miniflare: { bindings: secrets },
     }),
   ],
-  test: { include: ["test/gate/**/*.test.ts", "test/mcp/**/*.test.ts", "test/tools/choice.test.ts"] },
+  test: { include: ["test/gate/**/*.test.ts", "test/mcp/**/*.test.ts", "test/tools/choice.test.ts", "test/house/*.test.ts"] },
 });

@@ -16,7 +16,7 @@ describe("explain", () => {
         "not_found: There is no List "Baklog", or this user cannot see it. Nearest:
       - "Product / Web / Backlog" (id 901)
       Nothing was changed. Do not guess another one; find it with clickup_workspace_hierarchy.",
-        "forbidden: This user may not do that in ClickUp: change this List. (ClickUp code OAUTH_024.) Calling again will not help. Tell the user that their role or plan has to allow it.",
+        "forbidden: ClickUp does not allow this user to do that with this List (ClickUp code OAUTH_024). Calling again will not help. Tell the user that their role or plan has to allow it.",
         "workspace_not_shared: The user did not open this Workspace to this server when they signed in. Calling again will not help. Use another Workspace, or ask the user to sign in again and tick this one. Sign in: https://clickup-mcp.example.com/auth/login",
         "reconnect_required: ClickUp no longer accepts this user's sign-in: it was revoked there. Calling again will not help. Ask the user to connect ClickUp again. Sign in: https://clickup-mcp.example.com/auth/login",
         "premium_required: clickup_task_bulk_create (creates many tasks at once) needs Premium, and this user is on the free tier. Nothing was sent to ClickUp, and calling again will not help. Tell the user, or go on with the free tools. Upgrade: https://clickup-mcp.example.com/account",
@@ -24,7 +24,7 @@ describe("explain", () => {
         "not_selected: clickup_task_create is not available on this connection: readonly=1 is set in its URL. Calling again will not help. Use another tool, or tell the user which setting keeps it away.",
         "unknown_tool: There is no tool "clickup_create_task". Nearest: clickup_task_create. Take a name from the list of tools and call again.",
         "rate_limited: ClickUp's calls a minute for this user are used up. Nothing was done. Call again in 12 s, not before; fewer and larger calls help.",
-        "clickup_rejected: ClickUp refused this. (ClickUp code ITEM_137.) The parent task is in another List. Done before that, and still in place: task 86a1 was created. The same call would be refused again. Change what was asked, or tell the user.",
+        "clickup_rejected: ClickUp refused this (ClickUp code ITEM_137). The parent task is in another List. Done before that, and still in place: task 86a1 was created. The same call would be refused again. Change what was asked, or tell the user.",
         "clickup_unavailable: ClickUp did not answer properly, so the change may or may not have been made. Do not call again before you have looked, or the work could be done twice.",
         "out_of_time: This took too long and was stopped; nothing was changed. Call again and ask for less at once.",
         "duplicate_call: A call with this dedupe_key is still running. Wait for its answer; do not call with another key, or the work could be done twice.",

@@ -21,6 +21,9 @@ describe("dates without a time", () => {
     ["next friday", "2026-11-27"],
     ["next wed", "2026-11-25"],
     ["friday next week", "2026-11-27"],
+    ["next week friday", "2026-11-27"],
+    ["in two weeks", "2026-12-02"],
+    ["tonight", "2026-11-18"],
     ["last friday", "2026-11-13"],
     ["in 3 days", "2026-11-21"],
     ["3 days ago", "2026-11-15"],
@@ -79,6 +82,8 @@ describe("dates without a time", () => {
 describe("dates with a time", () => {
   it.each([
     ["tomorrow 5pm", "2026-11-19T17:00:00+01:00"],
+    ["2026-11-19 5pm", "2026-11-19T17:00:00+01:00"],
+    ["in one hour", "2026-11-18T16:30:00+01:00"],
     ["tomorrow at 5:30 pm", "2026-11-19T17:30:00+01:00"],
     ["5pm tomorrow", "2026-11-19T17:00:00+01:00"],
     ["next friday at 17:00", "2026-11-27T17:00:00+01:00"],

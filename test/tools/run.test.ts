@@ -79,6 +79,7 @@ describe("arguments as models write them", () => {
   it("takes list_id and listId for list, but not over list itself", async () => {
     expect(await got({ list_id: "901" })).toEqual({ list: "901" });
     expect(await got({ listId: "901" })).toEqual({ list: "901" });
+    expect(await got({ name: "a", kind: "tasks" })).toEqual({ names: ["a"], kinds: ["tasks"] });
     expect(await failure({ list: "901", list_id: "902" })).toMatchObject({ argument: "list_id" });
   });
 
@@ -96,8 +97,8 @@ describe("arguments as models write them", () => {
 
   it.each([
     [
-      { lists: "x" },
-      { argument: "lists", problem: 'There is no argument "lists". Did you mean "list"?' },
+      { lits: "x" },
+      { argument: "lits", problem: 'There is no argument "lits". Did you mean "list"?' },
     ],
     [{ change: { addd: [] } }, { argument: "change.addd", allowed: ["add"] }],
     [{ change: ["x"] }, { argument: "change", problem: '"change" must be an object with "add".' }],
@@ -118,6 +119,7 @@ describe("arguments as models write them", () => {
     ],
     [{ items: [{}] }, { argument: "items.0.name", problem: '"items.0.name" is required.' }],
     [{ __proto__: { x: 1 }, constructor: 1 }, { argument: "constructor" }],
+    [{ fields: `${'{"a":'.repeat(100)}1${"}".repeat(100)}` }, { argument: "fields" }],
     ["nonsense", { code: "invalid_input", problem: "The arguments must be one JSON object." }],
     [[1], { code: "invalid_input" }],
   ])("names the argument that is wrong and what is allowed: %j", async (input, wrong) => {

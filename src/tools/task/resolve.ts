@@ -14,6 +14,7 @@ import { parseDuration } from "../duration.ts";
 import { type Instant, parseInstant } from "../instant.ts";
 import { invalidInput } from "../invalid-input.ts";
 import { parsePriority } from "../priority.ts";
+import { optionalPart } from "../steps.ts";
 
 /** Where a write happens; names mean something only there. */
 export interface Place {
@@ -81,14 +82,15 @@ export class Resolver {
     return [...new Set(tags)];
   }
 
-  /** The tags among these that the Space has not yet; none where the Space is not known. */
+  /** The tags among these that the Space has not yet; none where that cannot be known. */
   async newTags(tags: readonly string[]): Promise<string[]> {
     const { spaceId } = this.#place;
     if (tags.length === 0 || spaceId === undefined) return [];
-    const known = new Set(
-      (await this.#context.directory.tags(spaceId)).map((tag) => tag.toLowerCase()),
-    );
-    return tags.filter((tag) => !known.has(tag));
+    // Only for a remark beside the result, so a refusal must not stop the write.
+    const known = await optionalPart("tags", [], () => this.#context.directory.tags(spaceId));
+    if (known === undefined) return [];
+    const there = new Set(known.map((tag) => tag.toLowerCase()));
+    return tags.filter((tag) => !there.has(tag));
   }
 
   /** The native ids of other tasks: ClickUp takes no custom ids in bodies and as targets. */

@@ -62,6 +62,8 @@ const MAX_BRANCHES = 20;
 /** Assignees in one query: beyond this the address gets too long. */
 const MAX_TIME_PEOPLE = 100;
 const MINUTE_MS = 60_000;
+/** No time was tracked before; and not 0, which could be taken for "not given". */
+const BEFORE_CLICKUP_MS = Date.UTC(2015, 0, 1);
 
 /**
  * Subtasks down to `depth`. ClickUp gives those below with the task, how deep is not documented: what it
@@ -173,7 +175,7 @@ export async function timeOf(
   const entries = await clickup.timeEntries.list(workspaceId, {
     task_id: task.id,
     // Without dates ClickUp looks at the last 30 days alone.
-    start_date: 0,
+    start_date: BEFORE_CLICKUP_MS,
     end_date: nowMs,
     ...(seesAll && { assignees: members.map(({ id }) => id) }),
   });

@@ -83,7 +83,8 @@ export const taskUpdate = defineTool({
     const summary = lines.length > 0 ? ["changed:", ...lines] : ["changed: nothing"];
     return [textResult(rest), ...summary].join("\n");
   },
-  handler: async ({ task, list, workspace, ...words }, context, { nullArguments }) => {
+  handler: async ({ task, list, workspace, ...words }, context, notes) => {
+    const nullArguments = notes.nullArguments.filter((name) => !NOT_CHANGES.has(name));
     if (Object.values(words).every((value) => value === undefined) && nullArguments.length === 0) {
       const allowed = Object.keys(input.shape).filter((name) => !NOT_CHANGES.has(name));
       throw invalidInput(
@@ -117,9 +118,7 @@ export const taskUpdate = defineTool({
             context.clickup.tasks.update(before.id, bodyOf(plan.native)),
           );
     const changed: Record<string, JsonValue[]> = {};
-    const ignored = nullArguments
-      .filter((field) => !NOT_CHANGES.has(field))
-      .map((field) => ({ field, reason: reasonForNull(field) }));
+    const ignored = nullArguments.map((field) => ({ field, reason: reasonForNull(field) }));
     if (words.parent?.toLowerCase() === "none")
       ignored.push({ field: "parent", reason: PARENT_STAYS });
     for (const { field, read } of plan.native) {

@@ -87,6 +87,7 @@ export function AccountPage({ overview, mcpUrl, csrf, credentialId }: AccountPro
               Sign out everywhere
             </button>
           </div>
+          <p class="note">Everywhere ends all of the above: apps, tokens and browsers.</p>
         </form>
       </section>
     </Layout>
@@ -99,10 +100,9 @@ function CredentialItem(props: { credential: CredentialRecord; csrf: string; isT
   return (
     <li>
       <span>
-        <bdi>{credential.clientName}</bdi>
+        {isThis ? "This browser" : <bdi>{credential.clientName}</bdi>}
         <span class="note">
-          {KIND[credential.kind]}
-          {isThis && ", this one"} · last used {new Date(usedAtMs).toISOString().slice(0, 10)} ·{" "}
+          {KIND[credential.kind]} · last used {new Date(usedAtMs).toISOString().slice(0, 10)} ·{" "}
           {credential.scopes.map((scope) => scope.replace("clickup:", "")).join(", ")}
         </span>
       </span>
@@ -121,7 +121,7 @@ function CredentialItem(props: { credential: CredentialRecord; csrf: string; isT
 const KIND: Record<CredentialKind, string> = {
   grant: "Connected app",
   personal_token: "Personal token",
-  browser: "Browser",
+  browser: "Account page",
 };
 
 export function TokenPage({

@@ -11,17 +11,15 @@ export function Connect({ mcpUrl }: { mcpUrl: string }) {
         ClickUp, and that is it.
       </p>
       <CopyLine line={mcpUrl} label="the MCP URL" />
-      <dl class="clients">
+      <div class="clients">
         {connectLines(mcpUrl).map(({ client, how, line }) => (
-          <div>
-            <dt>{client}</dt>
-            <dd>
-              {how}
-              <CopyLine line={line} label={`the line for ${client}`} />
-            </dd>
-          </div>
+          <details>
+            <summary>{client}</summary>
+            <p>{how}:</p>
+            <CopyLine line={line} label={`the line for ${client}`} />
+          </details>
         ))}
-      </dl>
+      </div>
     </section>
   );
 }

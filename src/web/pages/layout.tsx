@@ -15,6 +15,8 @@ export function Layout({ title, children }: PropsWithChildren<{ title: string }>
       </head>
       <body>
         <main>{children}</main>
+        {/* What the copy buttons did, for people who do not see them. */}
+        <p role="status" class="unseen"></p>
         <footer>
           <a href="/">ClickUp MCP</a> · not made by ClickUp
         </footer>

@@ -182,7 +182,7 @@ describe("clickup_task_create", () => {
     ["a subtask's unknown person", { subtasks: [{ name: "a", assignees: ["x"] }] }, "not_found"],
     ["a tag with a slash", { tags: ["a/b"] }, "invalid_input"],
     ["a field that ClickUp computes", { fields: { Progress: 3 } }, "invalid_input"],
-    ["an argument that does not exist", { dueDates: "today" }, "invalid_input"],
+    ["an argument that does not exist", { deadline: "today" }, "invalid_input"],
   ])("writes nothing when one name is wrong: %s", async (_, wrong, code) => {
     const { call, writes } = toolBench(taskCreate);
     const outcome = await call({ list: "901", name: "Ship it", ...wrong });
@@ -225,6 +225,14 @@ describe("clickup_task_create", () => {
         field: "Steps to Reproduce",
         reason: "ClickUp dropped it; the Custom Field does not apply to this type of task",
       },
+    ]);
+  });
+
+  it("tells that tags are off in the Space", async () => {
+    const { value } = toolBench(taskCreate);
+    const made = await value({ list: SEED.lists.onboarding, name: "Ship it", tags: ["launch"] });
+    expect(made.ignored).toEqual([
+      { field: "tags", reason: "ClickUp did not add all of them; tags may be off in this Space" },
     ]);
   });
 

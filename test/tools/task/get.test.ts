@@ -372,7 +372,7 @@ describe("clickup_task_get", () => {
     expect(await value({ task: checkout, include: ["time_in_status", "members"] })).toMatchObject({
       name: "Checkout fails for accented addresses",
       members: expect.arrayContaining(["Ada Lovelace"]),
-      warnings: ["time_in_status: ClickUp refused it (ClickUp code TIS_027.)"],
+      warnings: ["time_in_status: ClickUp refused it (ClickUp code TIS_027)"],
     });
   });
 

@@ -310,7 +310,7 @@ describe("clickup_task_update", () => {
         step: "field Severity",
         code: "clickup_rejected",
         problem:
-          "The Free plan's lifetime uses of Custom Fields are spent. (ClickUp code FIELD_033.)",
+          "The Free plan's lifetime uses of Custom Fields are spent. (ClickUp code FIELD_033)",
       },
     ]);
     expect(result.changed).toEqual({
