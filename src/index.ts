@@ -1,8 +1,9 @@
 /** Wiring only: settings, the gate, the routes behind it, and the object classes. */
-import { MisconfiguredError, readConfig } from "./env.ts";
+import { type Config, MisconfiguredError, readConfig } from "./env.ts";
 import { passGate } from "./gate/gate.ts";
 import { newRequestId } from "./gate/request-id.ts";
-import { createLog } from "./log/log.ts";
+import type { Route } from "./gate/route.ts";
+import { createLog, type Log } from "./log/log.ts";
 import { mcpRoutes } from "./mcp/routes.ts";
 import { oauthRoutes } from "./oauth/routes.ts";
 import { healthRoute, misconfigured } from "./web/health.ts";
@@ -17,12 +18,7 @@ export default {
     try {
       const config = readConfig(env);
       const log = createLog(config.logLevel, { requestId });
-      const routes = [
-        ...mcpRoutes(env, config, log),
-        ...oauthRoutes(env, ctx, config, log),
-        ...webRoutes(env, config, log),
-        healthRoute(config),
-      ];
+      const routes = routesOf(env, ctx, config, log);
       return await passGate(request, routes, config, requestId, log);
     } catch (error) {
       if (!(error instanceof MisconfiguredError)) throw error;
@@ -33,3 +29,11 @@ export default {
     }
   },
 } satisfies ExportedHandler<Env>;
+
+/** Made only as far as they are looked at: most requests are for the first. */
+function* routesOf(env: Env, ctx: ExecutionContext, config: Config, log: Log): Iterable<Route> {
+  yield* mcpRoutes(env, config, log);
+  yield* oauthRoutes(env, ctx, config, log);
+  yield* webRoutes(env, config, log);
+  yield healthRoute(config);
+}

@@ -92,7 +92,9 @@ export class Account extends DurableObject<Env> implements AccountDoor {
     });
     // ClickUp says this user signed out there: the next request of each client is a 401.
     if (!outcome.ok && outcome.failure.code === "reconnect_required") {
-      revokeGrants(this.#sql, Date.now());
+      this.ctx.storage.transactionSync(() => {
+        revokeGrants(this.#sql, Date.now(), call.requestId);
+      });
       this.#endDead();
     }
     this.#scheduleSweep();
@@ -126,8 +128,13 @@ export class Account extends DurableObject<Env> implements AccountDoor {
     return ended !== undefined;
   }
 
-  async streamClosed(sessionId: string): Promise<void> {
-    this.#sessions.noteStream(sessionId, undefined);
+  async streamClosed({ sessionId, transport }: SessionAddress): Promise<void> {
+    if (transport === "streamable-http") {
+      this.#sessions.noteStream(sessionId, undefined);
+      return;
+    }
+    const ended = this.#sessions.close(sessionId);
+    if (ended !== undefined) this.#endSessions([ended]);
   }
 
   async signIn(signIn: SignIn): Promise<void> {
@@ -146,6 +153,10 @@ export class Account extends DurableObject<Env> implements AccountDoor {
         requestId: signIn.requestId,
       };
       recordEvent(this.#sql, nowMs, start, DONE);
+      // A grant exists because its consent page was answered just before this sign-in.
+      if (credential.kind === "grant") {
+        recordEvent(this.#sql, nowMs, { ...start, action: "consent" }, DONE);
+      }
     });
     // The new token may open other Workspaces than the one before.
     this.#tools.startOver(signIn);
@@ -190,13 +201,11 @@ export class Account extends DurableObject<Env> implements AccountDoor {
   }
 
   async revokeGrant(grantId: string, requestId: string): Promise<boolean> {
-    return this.#revoke(requestId, (nowMs) => endGrant(this.#sql, nowMs, grantId));
+    return this.#revoke((nowMs) => endGrant(this.#sql, nowMs, grantId, requestId));
   }
 
   async revokeCredential(credentialId: string, requestId: string): Promise<boolean> {
-    return this.#revoke(requestId, (nowMs) => revokeCredential(this.#sql, credentialId, nowMs), {
-      credentialId,
-    });
+    return this.#revoke((nowMs) => revokeCredential(this.#sql, nowMs, credentialId, requestId));
   }
 
   async overview(): Promise<AccountOverview | undefined> {
@@ -256,19 +265,8 @@ export class Account extends DurableObject<Env> implements AccountDoor {
     this.ctx.waitUntil(sessionOf(this.env, crowdedOut).closeStream());
   }
 
-  #revoke(
-    requestId: string,
-    revoke: (nowMs: number) => boolean,
-    subject: Pick<EventStart, "credentialId"> = {},
-  ): boolean {
-    const nowMs = Date.now();
-    const revoked = this.ctx.storage.transactionSync(() => {
-      if (!revoke(nowMs)) return false;
-      const userId = readProfile(this.#sql)?.userId ?? "";
-      const start: EventStart = { action: "token_revoked", userId, clientId: "", requestId };
-      recordEvent(this.#sql, nowMs, { ...start, ...subject }, DONE);
-      return true;
-    });
+  #revoke(revoke: (nowMs: number) => boolean): boolean {
+    const revoked = this.ctx.storage.transactionSync(() => revoke(Date.now()));
     if (revoked) this.#endDead();
     return revoked;
   }

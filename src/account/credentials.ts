@@ -1,5 +1,6 @@
 import type { Caller, CredentialKind } from "../domain/caller.ts";
 import { knownScopes } from "../domain/scope.ts";
+import { DONE, type EventStart, recordEvent } from "./audit-outbox.ts";
 import type { CredentialRecord, NewCredential } from "./door.ts";
 
 /** How long a dead credential's row is kept, so that its late uses are refused knowingly. */
@@ -67,23 +68,41 @@ export function useCredential(sql: SqlStorage, caller: Caller, nowMs: number): b
   return true;
 }
 
-/** False when it was dead already, or never was. */
-export function revokeCredential(sql: SqlStorage, credentialId: string, nowMs: number): boolean {
-  const { rowsWritten } = sql.exec(
-    "UPDATE credentials SET revoked_at_ms = ? WHERE credential_id = ? AND revoked_at_ms IS NULL",
-    nowMs,
+/**
+ * Ends a credential and leaves the audit event of it. False when it was dead already, or never was.
+ * `requestId` is empty when no request asked for it. Call it in a transaction.
+ */
+export function revokeCredential(
+  sql: SqlStorage,
+  nowMs: number,
+  credentialId: string,
+  requestId = "",
+): boolean {
+  const row = sql
+    .exec<{ client_id: string; user_id: string | null }>(
+      `UPDATE credentials SET revoked_at_ms = ? WHERE credential_id = ? AND revoked_at_ms IS NULL
+       RETURNING client_id, (SELECT user_id FROM account WHERE id = 1) AS user_id`,
+      nowMs,
+      credentialId,
+    )
+    .toArray()[0];
+  if (row === undefined) return false;
+  const start: EventStart = {
+    action: "token_revoked",
+    userId: row.user_id ?? "",
+    clientId: row.client_id,
     credentialId,
-  );
-  return rowsWritten > 0;
+    requestId,
+  };
+  recordEvent(sql, nowMs, start, DONE);
+  return true;
 }
 
-/** Revokes every live OAuth grant and returns their ids; personal tokens and browsers stay. */
-export function revokeGrants(sql: SqlStorage, nowMs: number): string[] {
-  const ids = liveCredentials(sql, nowMs)
-    .filter((credential) => credential.kind === "grant")
-    .map((credential) => credential.credentialId);
-  for (const credentialId of ids) revokeCredential(sql, credentialId, nowMs);
-  return ids;
+/** Revokes every live OAuth grant; personal tokens and browsers stay. */
+export function revokeGrants(sql: SqlStorage, nowMs: number, requestId: string): void {
+  for (const { credentialId, kind } of liveCredentials(sql, nowMs)) {
+    if (kind === "grant") revokeCredential(sql, nowMs, credentialId, requestId);
+  }
 }
 
 /** Newest first. */

@@ -152,8 +152,11 @@ export interface AccountDoor {
   openSession(request: AdmissionRequest, session: SessionRecord): Promise<Admission>;
   /** Ends a session of this user and its object; false when there is no such session. */
   closeSession(caller: Caller, sessionId: string): Promise<boolean>;
-  /** The event stream of a session is over; it no longer counts among the user's open streams. */
-  streamClosed(sessionId: string): Promise<void>;
+  /**
+   * The event stream of a session is over and no longer counts among the user's open streams. An
+   * HTTP+SSE session ends with its stream.
+   */
+  streamClosed(session: Pick<SessionRecord, "sessionId" | "transport">): Promise<void>;
 
   /** Stores who signed in, seals the ClickUp token and registers the credential. */
   signIn(signIn: SignIn): Promise<void>;

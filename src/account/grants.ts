@@ -3,6 +3,7 @@
  * exchanged once, and a replaced one works no longer than promised. Pure policy over the tables;
  * the dance around it is `oauth/refresh.ts`.
  */
+import { revokeCredential } from "./credentials.ts";
 import type { RefreshFinish, RefreshRequest, RefreshStart } from "./door.ts";
 
 /** A grant ends when it was not refreshed for so long (contract: 90 days since last use). */
@@ -53,7 +54,7 @@ export function claimGrant(
     nowMs,
   );
   if (rowsWritten === 0) {
-    revoke(sql, nowMs, credentialId);
+    revokeCredential(sql, nowMs, credentialId);
     return false;
   }
   endLeastUsedGrants(sql, nowMs);
@@ -153,10 +154,10 @@ export function finishRefresh(
 }
 
 /** Revokes the credential of a grant; false when none was live. */
-export function endGrant(sql: SqlStorage, nowMs: number, grantId: string): boolean {
+export function endGrant(sql: SqlStorage, nowMs: number, grantId: string, requestId = ""): boolean {
   const grant = findLiveGrant(sql, nowMs, grantId);
   if (grant === undefined) return false;
-  revoke(sql, nowMs, grant.credential_id);
+  revokeCredential(sql, nowMs, grant.credential_id, requestId);
   return true;
 }
 
@@ -229,21 +230,15 @@ function forgetOldRefreshes(sql: SqlStorage, nowMs: number, grantId: string): vo
 }
 
 function endLeastUsedGrants(sql: SqlStorage, nowMs: number): void {
-  sql.exec(
-    `UPDATE credentials SET revoked_at_ms = ?1 WHERE credential_id IN (
-       SELECT credential_id FROM credentials
+  const crowdedOut = sql
+    .exec<{ credential_id: string }>(
+      `SELECT credential_id FROM credentials
        WHERE kind = 'grant' AND claimed_at_ms IS NOT NULL AND revoked_at_ms IS NULL
-         AND expires_at_ms > ?1
-       ORDER BY COALESCE(last_used_at_ms, created_at_ms) DESC LIMIT -1 OFFSET ?2)`,
-    nowMs,
-    MAX_GRANTS,
-  );
-}
-
-function revoke(sql: SqlStorage, nowMs: number, credentialId: string): void {
-  sql.exec(
-    "UPDATE credentials SET revoked_at_ms = ? WHERE credential_id = ? AND revoked_at_ms IS NULL",
-    nowMs,
-    credentialId,
-  );
+         AND expires_at_ms > ?
+       ORDER BY COALESCE(last_used_at_ms, created_at_ms) DESC LIMIT -1 OFFSET ?`,
+      nowMs,
+      MAX_GRANTS,
+    )
+    .toArray();
+  for (const { credential_id } of crowdedOut) revokeCredential(sql, nowMs, credential_id);
 }

@@ -31,7 +31,7 @@ const HSTS = "max-age=63072000; includeSubDomains";
 
 export async function passGate(
   request: Request,
-  routes: readonly Route[],
+  routes: Iterable<Route>,
   config: GateConfig,
   requestId: string,
   log: Log,

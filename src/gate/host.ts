@@ -11,6 +11,7 @@ export function isOurHost(request: Request, url: URL, rule: HostRule): boolean {
 }
 
 function isOurs(host: string, rule: HostRule): boolean {
+  if (host === rule.publicUrl.host) return true;
   const parsed = URL.parse(`${rule.publicUrl.protocol}//${host}`);
   // A path, credentials or a query hidden in the header do not survive this comparison.
   if (parsed === null || parsed.href !== `${parsed.protocol}//${parsed.host}/`) return false;

@@ -24,7 +24,7 @@ export interface Route {
 }
 
 export function findRoute(
-  routes: readonly Route[],
+  routes: Iterable<Route>,
   pathname: string,
 ): { route: Route; params: Record<string, string> } | undefined {
   for (const route of routes) {

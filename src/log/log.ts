@@ -15,20 +15,43 @@ export type Log = Record<LogLevel, (message: string, metadata?: LogMetadata) => 
  * `base` (a request id, say) stands in each line of this log.
  */
 export function createLog(threshold: LogLevel, base: LogMetadata = {}): Log {
-  const write = (level: LogLevel, message: string, metadata: LogMetadata = {}): void => {
-    if (LOG_LEVELS.indexOf(level) > LOG_LEVELS.indexOf(threshold)) return;
+  return new JsonLines(threshold, base);
+}
+
+/** A class, because one is made for every request and closures cost more than methods. */
+class JsonLines implements Log {
+  readonly #threshold: LogLevel;
+  readonly #base: LogMetadata;
+
+  constructor(threshold: LogLevel, base: LogMetadata) {
+    this.#threshold = threshold;
+    this.#base = base;
+  }
+
+  error(message: string, metadata?: LogMetadata): void {
+    this.#write("error", message, metadata);
+  }
+
+  warn(message: string, metadata?: LogMetadata): void {
+    this.#write("warn", message, metadata);
+  }
+
+  info(message: string, metadata?: LogMetadata): void {
+    this.#write("info", message, metadata);
+  }
+
+  debug(message: string, metadata?: LogMetadata): void {
+    this.#write("debug", message, metadata);
+  }
+
+  #write(level: LogLevel, message: string, metadata: LogMetadata = {}): void {
+    if (LOG_LEVELS.indexOf(level) > LOG_LEVELS.indexOf(this.#threshold)) return;
     const line = {
       timestamp: new Date().toISOString(),
       level: level.toUpperCase(),
       message,
-      metadata: { ...base, ...metadata },
+      metadata: { ...this.#base, ...metadata },
     };
     console[level](JSON.stringify(line));
-  };
-  return {
-    error: (message, metadata) => write("error", message, metadata),
-    warn: (message, metadata) => write("warn", message, metadata),
-    info: (message, metadata) => write("info", message, metadata),
-    debug: (message, metadata) => write("debug", message, metadata),
-  };
+  }
 }

@@ -52,7 +52,6 @@ export async function answer(
     if (isForeign(error)) return sessionNotFound(id);
     if (!(error instanceof RefusedError) && !(error instanceof NoAnswerError)) {
       deps.log.error("an MCP request failed", {
-        requestId: exchange.requestId,
         error: error instanceof Error ? error.name : typeof error,
       });
       const internal = { code: INTERNAL_ERROR, message: "Something went wrong in this server." };

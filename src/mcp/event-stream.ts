@@ -12,8 +12,8 @@ export interface HeldStream {
   replaceFirstEvent?: true;
   /** Ids that must be answered; whatever is open when the source ends gets an error. */
   owed?: readonly (string | number)[];
-  /** Once: the client left, or the object behind closed. */
-  onEnd?(by: "client" | "server"): void;
+  /** The client closed the stream and we were told; a connection that is cut takes this code with it. */
+  onCancel?(): void;
 }
 
 /**
@@ -28,13 +28,6 @@ export function holdStream(
   const encoder = new TextEncoder();
   const owed = new OwedAnswers(held.owed ?? []);
   let timer: ReturnType<typeof setInterval> | undefined;
-  let ended = false;
-  const end = (by: "client" | "server") => {
-    if (ended) return;
-    ended = true;
-    clearInterval(timer);
-    held.onEnd?.(by);
-  };
   const pump = async (controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> => {
     let skip = held.replaceFirstEvent === true;
     try {
@@ -50,7 +43,7 @@ export function holdStream(
       // The object went away; the client learns it from the end of the stream.
     }
     for (const id of owed.open()) controller.enqueue(encoder.encode(toEvent(lost(id))));
-    end("server");
+    clearInterval(timer);
     controller.close();
   };
   return new ReadableStream<Uint8Array>({
@@ -61,10 +54,11 @@ export function holdStream(
         KEEP_ALIVE_MS,
       );
       // Not awaited: `start` must return for the client to see anything.
-      void pump(controller).catch(() => end("server"));
+      void pump(controller).catch(() => clearInterval(timer));
     },
     async cancel(reason) {
-      end("client");
+      clearInterval(timer);
+      held.onCancel?.();
       await reader.cancel(reason).catch(() => {});
     },
   });

@@ -192,14 +192,7 @@ export async function getSessionStream({
       await response.body?.cancel();
       return sessionNotFound(null);
     }
-    const account = deps.account(caller.userId);
-    const body = holdStream(response.body, {
-      opening: ": open\n\n",
-      onEnd: (by) => {
-        // Where the object closed it, the account knows, or a newer stream has taken its place.
-        if (by === "client") waitUntil(account.streamClosed(sessionId).catch(() => {}));
-      },
-    });
+    const body = holdStream(response.body, { opening: ": open\n\n" });
     return new Response(body, { headers: { ...EVENT_STREAM, [SESSION_HEADER]: presented } });
   });
 }

@@ -6,6 +6,7 @@
 import { Server } from "@modelcontextprotocol/sdk/server/index.js";
 import type { Connection, ConnectionContext } from "agents";
 import { McpAgent } from "agents/mcp";
+import { accountOf } from "../account/account-of.ts";
 import type { SessionDoor } from "../account/session-door.ts";
 import { readConfig } from "../env.ts";
 import { createLog } from "../log/log.ts";
@@ -17,6 +18,9 @@ export type SessionProps = { userId: string } & Standing;
 
 /** Who makes this request; written by the lanes, which drop it from what clients send. */
 export const SESSION_OWNER_HEADER = "x-session-owner";
+
+/** What the library notes on the connection of a session's GET stream. */
+type StreamState = { _standaloneSse?: boolean };
 
 export class McpSession extends McpAgent<Env, unknown, SessionProps> implements SessionDoor {
   server: Server = UNSTARTED;
@@ -51,6 +55,20 @@ export class McpSession extends McpAgent<Env, unknown, SessionProps> implements 
     await super.onConnect(connection, context);
   }
 
+  /**
+   * A client that goes away takes the Worker's side of the stream with it, without a word; this side
+   * is the one that notices.
+   */
+  override async onClose(connection: Connection<StreamState>): Promise<void> {
+    const isSse = this.getTransportType() === "sse";
+    const isStream = (other: Connection<StreamState>) => isSse || other.state?._standaloneSse;
+    const others = [...this.getConnections<StreamState>()].filter(({ id }) => id !== connection.id);
+    if (this.props === undefined || !isStream(connection) || others.some(isStream)) return;
+    const transport = isSse ? "sse" : "streamable-http";
+    const account = accountOf(this.env, this.props.userId);
+    await account.streamClosed({ sessionId: this.getSessionId(), transport });
+  }
+
   override async onSSEMcpMessage(
     ...[sessionId, message, extra]: Parameters<McpAgent["onSSEMcpMessage"]>
   ): Promise<Error | null> {
@@ -77,7 +95,7 @@ export class McpSession extends McpAgent<Env, unknown, SessionProps> implements 
 
   async closeStream(): Promise<void> {
     await this.__unsafe_ensureInitialized();
-    for (const connection of this.getConnections<{ _standaloneSse?: boolean }>()) {
+    for (const connection of this.getConnections<StreamState>()) {
       if (this.getTransportType() === "sse" || connection.state?._standaloneSse) {
         connection.close(1000, "another stream was opened");
       }

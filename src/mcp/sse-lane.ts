@@ -61,7 +61,7 @@ export async function openSse(gated: GatedRequest, deps: McpDeps): Promise<Respo
       opening: `event: endpoint\ndata: ${endpoint}\n\n`,
       replaceFirstEvent: true,
       // In this transport the stream is the session.
-      onEnd: () => waitUntil(account.closeSession(caller, sessionId).catch(() => {})),
+      onCancel: () => waitUntil(account.streamClosed({ sessionId, transport: "sse" })),
     });
     return new Response(body, { headers: EVENT_STREAM });
   });

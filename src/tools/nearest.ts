@@ -13,19 +13,23 @@ export function nearestNames(given: string, names: readonly string[]): string[] 
     .map(({ name }) => name);
 }
 
-/** How far two names are apart, case, accents and separators aside: 0 the same, 1 nothing in common. */
-export function nameDistance(a: string, b: string): number {
-  return distanceOf(plain(a), plain(b));
+/**
+ * How far two names are apart, case, accents and separators aside: 0 the same, 1 nothing in common.
+ * Names farther apart than `upTo` may be called wholly different, which is quicker to tell.
+ */
+export function nameDistance(a: string, b: string, upTo = 1): number {
+  return distanceOf(plain(a), plain(b), upTo);
 }
 
 /** 0 the same, up to 1 nothing in common; a name inside the other counts as near. */
-function distanceOf(a: string, b: string): number {
+function distanceOf(a: string, b: string, upTo = 1): number {
   if (a === b) return 0;
   const longer = Math.max(a.length, b.length);
   if (longer === 0) return 0;
   const shorter = Math.min(a.length, b.length);
   if (shorter >= 3 && (a.includes(b) || b.includes(a))) return 0.4 - (0.3 * shorter) / longer;
-  return editDistance(a, b) / longer;
+  // At least as many edits as one is longer than the other.
+  return (longer - shorter) / longer > upTo ? 1 : editDistance(a, b) / longer;
 }
 
 function editDistance(a: string, b: string): number {

@@ -162,6 +162,33 @@ describe("an account", () => {
     expect(JSON.stringify(events)).not.toContain("secret words");
   });
 
+  it("leaves an event for the consent and for the end of a grant whose code came twice", async () => {
+    const { account, userId } = await signedIn();
+    const credential = {
+      credentialId: crypto.randomUUID(),
+      kind: "grant" as const,
+      clientId: "client-1",
+      clientName: "Claude",
+      scopes: ["clickup:read" as const],
+      expiresAtMs: Date.now() + 600_000,
+    };
+    await account.signIn({
+      user: { id: userId, name: "Ada", email: "a@example.com", timezone: "UTC", weekStartDay: 1 },
+      workspaces: [],
+      clickUpToken: "another",
+      credential,
+      requestId: "r-consent",
+    });
+    expect(await account.claimGrant(credential.credentialId, "grant-1")).toBe(true);
+    expect(await account.claimGrant(credential.credentialId, "grant-1")).toBe(false);
+    const events = await eventsOf(userId);
+    expect(events.slice(1).map((event) => [event.action, event.client_id])).toEqual([
+      ["sign_in", "client-1"],
+      ["consent", "client-1"],
+      ["token_revoked", "client-1"],
+    ]);
+  });
+
   it("keeps the ClickUp token sealed: its text is nowhere in the storage", async () => {
     const { userId } = await signedIn();
     await runInDurableObject(env.ACCOUNT.getByName(userId), (_, { storage }) => {

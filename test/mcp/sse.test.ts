@@ -92,6 +92,17 @@ describe("the transport of 2024-11-05", () => {
     await events.close();
   });
 
+  it("ends the session with the stream, for its client and for its object", async () => {
+    const caller = await signedIn();
+    const { post, events, messageUrl } = await connect(caller);
+    const sessionId = new URL(messageUrl).searchParams.get("sessionId")?.split(".")[0] ?? "";
+    await sessionOf(env, { sessionId, transport: "sse" }).closeStream();
+    expect(await events.next()).toBeUndefined();
+    await expect
+      .poll(async () => (await post({ jsonrpc: "2.0", id: 1, method: "ping" })).status)
+      .toBe(404);
+  });
+
   it("takes no batch", async () => {
     const caller = await signedIn();
     const { post, events } = await connect(caller);

@@ -104,11 +104,10 @@ export const workspaceHierarchy = defineTool({
       archived,
       ...(spaceId !== undefined && { spaceId }),
     });
+    const fits = nameFilter(input.name_filter);
     const entries = inTreeOrder(index, place?.kind === "folder" ? place.id : undefined)
       .filter((entry) => entry.depth <= depth)
-      .filter(
-        ({ entry }) => input.name_filter === undefined || fits(input.name_filter, entry.name),
-      );
+      .filter(({ entry }) => fits(entry.name));
 
     const { include: parts = [], name_filter = "" } = input;
     const filter = [workspace.id, place?.id ?? "", depth, parts, name_filter];
@@ -248,8 +247,11 @@ function teamLine({ id, name, handle, members }: z.output<typeof TeamRow>): stri
   return `- ${name} (${id}${handle === undefined ? "" : `, @${handle}`}): ${members.join(", ")}`;
 }
 
-function fits(filter: string, name: string): boolean {
-  return foldName(name).includes(foldName(filter)) || nameDistance(filter, name) <= FUZZY_UP_TO;
+function nameFilter(filter: string | undefined): (name: string) => boolean {
+  if (filter === undefined) return () => true;
+  const folded = foldName(filter);
+  return (name) =>
+    foldName(name).includes(folded) || nameDistance(filter, name, FUZZY_UP_TO) <= FUZZY_UP_TO;
 }
 
 function groupBy<T>(rows: readonly T[], keyOf: (row: T) => string): Map<string, T[]> {

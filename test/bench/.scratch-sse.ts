@@ -1,0 +1,34 @@
+import { join } from "node:path";
+import { startSandboxServer } from "../sandbox/server.ts";
+import { freePort } from "../support/local-product.ts";
+import { signIn } from "../support/plain-oauth.ts";
+import { build, discard } from "./.scratch-stack.ts";
+import { runProduct, USER_ID } from "./.scratch-targets.ts";
+const ROOT = join(import.meta.dirname, "..", "..");
+const built = await build(join(ROOT, "wrangler.jsonc"), "development");
+const sandbox = await startSandboxServer({ port: await freePort(), clients: [] } as never);
+const { origin, miniflare } = await runProduct(built, sandbox);
+const { access_token: token } = (await signIn(origin, USER_ID, {}, "/sse")).tokens;
+const direct = origin.replace(/localhost:(\d+)/, (_, p) => `127.0.0.1:${Number(p) + 1}`);
+const c = new AbortController();
+const r = await fetch(direct + "/sse", { headers: { authorization: `Bearer ${token}`, accept: "text/event-stream" }, signal: c.signal });
+const reader = r.body!.getReader();
+const first = Buffer.from((await reader.read()).value!).toString();
+const ep = first.match(/data: (.*)/)![1]!;
+const post = async () => (await fetch(origin + ep, { method: "POST", headers: { authorization: `Bearer ${token}`, "content-type": "application/json" }, body: '{"jsonrpc":"2.0","id":1,"method":"ping"}' })).status;
+console.log(first.trim(), await post());
+c.abort();
+for (let i = 0; i < 9; i++) { await new Promise((r) => setTimeout(r, 4000)); console.log(await post()); }
+// GET stream of a streamable session
+const { access_token: t2 } = (await signIn(origin, USER_ID)).tokens;
+const h = { authorization: `Bearer ${t2}`, "content-type": "application/json", accept: "application/json, text/event-stream" };
+const init = await fetch(origin + "/mcp", { method: "POST", headers: h, body: JSON.stringify({ jsonrpc: "2.0", id: 0, method: "initialize", params: { protocolVersion: "2025-11-25", capabilities: {}, clientInfo: { name: "x", version: "1" } } }) });
+const sid = init.headers.get("mcp-session-id")!;
+const c2 = new AbortController();
+const g = await fetch(origin + "/mcp", { headers: { ...h, "mcp-session-id": sid }, signal: c2.signal });
+console.log("get", g.status);
+c2.abort();
+await new Promise((r) => setTimeout(r, 1500));
+const ns = await miniflare.getDurableObjectNamespace("ACCOUNT");
+console.log("done");
+await miniflare.dispose(); await sandbox.close(); discard(built); process.exit(0);

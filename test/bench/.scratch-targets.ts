@@ -1,0 +1,91 @@
+/** The stacks that are compared: the libraries alone, and the product with a sandbox behind it. */
+import { randomBytes } from "node:crypto";
+import type { Miniflare } from "miniflare";
+import type { SandboxServer } from "../sandbox/server.ts";
+import { freePort } from "../support/local-product.ts";
+import { signIn } from "../support/plain-oauth.ts";
+import { type Call, sessionCall, statelessCall } from "./calls.ts";
+import { type Build, run } from "./.scratch-stack.ts";
+import { unattendedToken } from "./unattended.ts";
+
+export type LaneName = "sessionful" | "stateless";
+
+export interface Target {
+  name: string;
+  call: Call;
+}
+
+export interface RunningProduct {
+  origin: string;
+  miniflare: Miniflare;
+}
+
+const CLIENT = { id: "bench", secret: "bench" };
+/** In workspace 9001 of the sandbox, which has 5 Spaces, 20 Folders and 100 Lists. */
+export const USER_ID = "1001";
+export const WORKSPACE_ID = "9001";
+
+export async function baselineTarget(
+  built: Build,
+  lane: LaneName,
+): Promise<Target & { miniflare: Miniflare }> {
+  const port = await freePort();
+  const origin = `http://localhost:${port}`;
+  const miniflare = await run(built, port, { PUBLIC_URL: origin, LANE: lane });
+  const token = await unattendedToken(origin);
+  const echo = { name: "echo", arguments: { text: "hello" } };
+  return lane === "sessionful"
+    ? {
+        name: "OAuth + bare McpAgent echo",
+        call: await sessionCall(origin, token, echo),
+        miniflare,
+      }
+    : {
+        name: "OAuth + bare createMcpHandler echo",
+        call: statelessCall(origin, token, echo),
+        miniflare,
+      };
+}
+
+/** The product with limits out of the way; everything else is as it ships. */
+export async function runProduct(
+  built: Build,
+  sandbox: SandboxServer,
+  vars: Readonly<Record<string, string>> = {},
+): Promise<RunningProduct> {
+  const port = await freePort();
+  const origin = `http://localhost:${port}`;
+  sandbox.sandbox.state.oauth.clients.push({
+    ...CLIENT,
+    redirectUris: [`${origin}/auth/callback`],
+  });
+  const miniflare = await run(built, port, {
+    PUBLIC_URL: origin,
+    CLICKUP_API_URL: `${sandbox.origin}/api`,
+    CLICKUP_AUTH_URL: `${sandbox.origin}/api`,
+    FREE_REQUESTS_PER_MINUTE: "1000000",
+    LOG_LEVEL: "error",
+    CLICKUP_CLIENT_ID: CLIENT.id,
+    CLICKUP_CLIENT_SECRET: CLIENT.secret,
+    ENCRYPTION_KEY: randomBytes(32).toString("base64"),
+    JWT_SECRET: randomBytes(64).toString("base64"),
+    ...vars,
+  });
+  return { origin, miniflare };
+}
+
+export async function productTarget(origin: string, lane: LaneName): Promise<Target> {
+  const { access_token: token } = (await signIn(origin, USER_ID)).tokens;
+  // Answered from the warm index: our whole stack runs, and no ClickUp call is in the figure.
+  const call = {
+    name: "clickup_workspace_hierarchy",
+    arguments: { workspace: WORKSPACE_ID, name_filter: "Backlog", limit: 1 },
+  };
+  return {
+    name: `the product, ${lane}`,
+    call:
+      lane === "sessionful"
+        ? await sessionCall(origin, token, call)
+        : statelessCall(origin, token, call),
+  };
+}
