@@ -179,7 +179,9 @@ export function toFailure(
     case "token_dead":
       return { code: "reconnect_required" };
     case "workspace_not_shared":
-      return { code: "workspace_not_shared" };
+      return error.what === "Workspace"
+        ? { code: "workspace_not_shared" }
+        : { code: "workspace_not_shared", what: error.what };
     case "not_found":
       return { code: "not_found", what: error.what, findWith: findWith(error.what, call.missing) };
     case "forbidden":

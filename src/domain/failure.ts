@@ -17,7 +17,8 @@ export type Failure =
       nearest?: readonly Candidate[];
     }
   | { code: "forbidden"; what: string; ecode?: string }
-  | { code: "workspace_not_shared"; signInUrl?: string }
+  /** `what` when ClickUp said so of one object's id: it says the same of an id that is wrong. */
+  | { code: "workspace_not_shared"; what?: string; signInUrl?: string }
   | { code: "reconnect_required"; signInUrl?: string }
   | { code: "premium_required"; tool: string; does: string; upgradeUrl?: string }
   | { code: "insufficient_scope"; needed: Scope }

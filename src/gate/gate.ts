@@ -20,7 +20,7 @@ import {
   rpcError,
 } from "./errors.ts";
 import { isOurHost } from "./host.ts";
-import { isAllowedOrigin } from "./origin.ts";
+import { isAllowedOrigin, type OriginRule } from "./origin.ts";
 import { REQUEST_ID_HEADER } from "./request-id.ts";
 import { findRoute, type GatedRequest, type Route } from "./route.ts";
 
@@ -36,54 +36,64 @@ export async function passGate(
   requestId: string,
   log: Log,
 ): Promise<Response> {
+  const startedAtMs = Date.now();
   const url = new URL(request.url);
-  const rule = {
-    publicUrl: config.publicUrl,
-    isDevelopment: config.environment === "development",
-    allowedOrigins: config.allowedOrigins,
-  };
-  if (!isOurHost(request, url, rule)) {
-    return finish(httpError(MISDIRECTED, requestId), request, undefined, config, requestId);
-  }
   const found = findRoute(routes, url.pathname);
-  if (found === undefined) {
-    return finish(httpError(NO_SUCH_PATH, requestId), request, undefined, config, requestId);
-  }
+  const answer = await answerOf(request, url, found, config, requestId, log);
+  const response = finish(answer, request, found?.route, config, requestId);
+  // The route's pattern, not the path: a path can hold ids and tickets.
+  const path = found?.route.path ?? "none";
+  const { status } = response;
+  log.info("answered", {
+    method: request.method,
+    path,
+    status,
+    duration: Date.now() - startedAtMs,
+  });
+  return response;
+}
+
+async function answerOf(
+  request: Request,
+  url: URL,
+  found: ReturnType<typeof findRoute>,
+  config: GateConfig,
+  requestId: string,
+  log: Log,
+): Promise<Response> {
+  const rule = ruleOf(config);
+  if (!isOurHost(request, url, rule)) return httpError(MISDIRECTED, requestId);
+  if (found === undefined) return httpError(NO_SUCH_PATH, requestId);
   const { route } = found;
-  const answer = async (): Promise<Response> => {
-    if (request.method !== "OPTIONS" && !takes(route, request.method)) {
-      return refusal(methodNotAllowed(route), route, requestId);
-    }
-    if (!isAllowedOrigin(request.headers.get("origin"), route.origins, rule)) {
-      return refusal(WRONG_ORIGIN, route, requestId);
-    }
-    if (request.method === "OPTIONS") {
-      return new Response(null, { status: 204, headers: { Allow: methodsOf(route).join(", ") } });
-    }
-    const body = await readBody(request);
-    if (!body.ok) return refusal(BODY_PROBLEMS[body.problem], route, requestId);
-    const gated: GatedRequest = {
-      request:
-        request.body === null || route.speaks === "json-rpc"
-          ? request
-          : rebuilt(request, body.bytes),
-      url,
-      params: found.params,
-      bytes: body.bytes,
-      requestId,
-    };
-    try {
-      return await route.answer(gated);
-    } catch (error) {
-      if (isUnavailable(error)) {
-        log.warn("an object did not answer", { path: route.path, error: nameOf(error) });
-        return refusal(ACCOUNT_UNAVAILABLE, route, requestId);
-      }
-      log.error("a request failed", { path: route.path, error: nameOf(error) });
-      return refusal(BROKEN, route, requestId);
-    }
+  if (request.method !== "OPTIONS" && !takes(route, request.method)) {
+    return refusal(methodNotAllowed(route), route, requestId);
+  }
+  if (!isAllowedOrigin(request.headers.get("origin"), route.origins, rule)) {
+    return refusal(WRONG_ORIGIN, route, requestId);
+  }
+  if (request.method === "OPTIONS") {
+    return new Response(null, { status: 204, headers: { Allow: methodsOf(route).join(", ") } });
+  }
+  const body = await readBody(request);
+  if (!body.ok) return refusal(BODY_PROBLEMS[body.problem], route, requestId);
+  const gated: GatedRequest = {
+    request:
+      request.body === null || route.speaks === "json-rpc" ? request : rebuilt(request, body.bytes),
+    url,
+    params: found.params,
+    bytes: body.bytes,
+    requestId,
   };
-  return finish(await answer(), request, route, config, requestId);
+  try {
+    return await route.answer(gated);
+  } catch (error) {
+    if (isUnavailable(error)) {
+      log.warn("an object did not answer", { path: route.path, error: nameOf(error) });
+      return refusal(ACCOUNT_UNAVAILABLE, route, requestId);
+    }
+    log.error("a request failed", { path: route.path, error: nameOf(error) });
+    return refusal(BROKEN, route, requestId);
+  }
 }
 
 /** True for a Durable Object that was reset, overloaded or could not be reached: try again. */
@@ -138,7 +148,7 @@ function finish(
   const { headers } = answer;
   writeCors(headers, {
     // A refused origin gets no CORS header: the page learns nothing but that it failed.
-    origin: response.status === 403 ? null : request.headers.get("origin"),
+    origin: mayRead(request, response, route, config) ? request.headers.get("origin") : null,
     policy: route?.origins ?? "own",
     ...(route !== undefined && request.method === "OPTIONS" && { preflightOf: methodsOf(route) }),
   });
@@ -146,6 +156,25 @@ function finish(
   headers.set("X-Content-Type-Options", "nosniff");
   if (config.publicUrl.protocol === "https:") headers.set("Strict-Transport-Security", HSTS);
   return answer;
+}
+
+/** Some refusals come before the Origin was looked at. */
+function mayRead(
+  request: Request,
+  response: Response,
+  route: Route | undefined,
+  config: GateConfig,
+): boolean {
+  if (route === undefined || response.status === 421) return false;
+  return isAllowedOrigin(request.headers.get("origin"), route.origins, ruleOf(config));
+}
+
+function ruleOf(config: GateConfig): OriginRule {
+  return {
+    publicUrl: config.publicUrl,
+    isDevelopment: config.environment === "development",
+    allowedOrigins: config.allowedOrigins,
+  };
 }
 
 /** Most answers are ours and take more headers as they are; what came from a fetch does not. */

@@ -2,8 +2,11 @@
 import { INTERNAL_ERROR, rpcErrorMessage } from "../gate/errors.ts";
 import { toEvent } from "./replies.ts";
 
-/** Proxies and clients give up on a silent stream after 60 s at the earliest. */
-const KEEP_ALIVE_MS = 25_000;
+/**
+ * As the SDK's own streams do. Proxies give up on a silent stream after 60 s at the earliest; and
+ * it takes a write or two to notice that a client has gone.
+ */
+const KEEP_ALIVE_MS = 15_000;
 
 export interface HeldStream {
   /** The first thing to send. */

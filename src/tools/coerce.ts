@@ -161,10 +161,14 @@ function toBoolean(value: unknown): unknown {
   return word === "true" ? true : word === "false" ? false : value;
 }
 
+/** An entry in any case; of an enum marked `numbered` also the number of its place. */
 function toEntry(schema: z.core.$ZodEnum, value: unknown): unknown {
-  if (typeof value !== "string") return value;
-  const wanted = value.trim().toLowerCase();
-  return Object.values(schema._zod.def.entries).find((entry) => entry === wanted) ?? value;
+  if (typeof value !== "string" && typeof value !== "number") return value;
+  const entries = Object.values(schema._zod.def.entries);
+  const wanted = String(value).trim().toLowerCase();
+  const numbered = z.globalRegistry.get(schema)?.numbered === true;
+  if (numbered && /^\d$/.test(wanted)) return entries[Number(wanted)] ?? value;
+  return entries.find((entry) => entry === wanted) ?? value;
 }
 
 function toText(value: unknown, path: readonly string[]): unknown {

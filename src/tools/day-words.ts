@@ -3,21 +3,26 @@ import { addDays, addMonths, daysInMonth, type Wall, weekdayOf } from "./clock.t
 
 /** The day that the words name, seen from `now`; undefined unless all of them are understood. */
 export function dayPhrase(words: string, now: Wall): Wall | undefined {
+  const endOfDay = END_OF_DAY.exec(words);
+  if (endOfDay !== null) return dayPhrase(endOfDay[1] || endOfDay[2] || "today", now);
   return (
     namedDay(words, now) ??
     daysFromNow(words, now) ??
+    daysFromDay(words, now) ??
     weekdayPhrase(words, now) ??
     periodPhrase(words, now) ??
     calendarDate(words, now)
   );
 }
 
+/** A date without a time is due by its end, so "eod friday" is Friday. */
+const END_OF_DAY =
+  /^(?:(.+?) )?(?:eod|cob|(?:end|close) of (?:the )?(?:business|business day|work ?day|day))(?: (?:of |on )?(.+))?$/;
+
 function namedDay(words: string, now: Wall): Wall | undefined {
   switch (words) {
     case "today":
     case "tonight":
-    case "eod":
-    case "end of day":
     case "end of today":
       return now;
     case "tomorrow":
@@ -58,6 +63,13 @@ function daysFromNow(words: string, now: Wall): Wall | undefined {
   if (unit.startsWith("w")) return addDays(now, 7 * count);
   if (unit.startsWith("mo")) return addMonths(now, count);
   return addMonths(now, count * (unit.startsWith("q") ? 3 : 12));
+}
+
+/** "a week from friday", "2 workdays after dec 24". */
+function daysFromDay(words: string, now: Wall): Wall | undefined {
+  const [, length, day] = /^(.+) (?:from|after) (.+)$/.exec(words) ?? [];
+  const from = day === undefined ? undefined : dayPhrase(day, now);
+  return from && daysFromNow(`in ${length}`, from);
 }
 
 /** Monday to Friday; holidays are not known here. */
@@ -166,6 +178,11 @@ function calendarDate(words: string, now: Wall): Wall | undefined {
     const month = Number(monthNumber(match[1]));
     const year = match[2] === undefined ? now.year + (month < now.month ? 1 : 0) : Number(match[2]);
     return wallDate(year, month, daysInMonth(year, month), now);
+  }
+  match = new RegExp(`^${DAY} of (?:the )?(this|next) month$`).exec(text);
+  if (match !== null) {
+    const { year, month } = match[2] === "next" ? addMonths({ ...now, day: 1 }, 1) : now;
+    return wallDate(year, month, Number(match[1]), now);
   }
   match = /^(?:the )?(\d{1,2})(?:st|nd|rd|th)$/.exec(text);
   if (match === null) return undefined;

@@ -22,7 +22,11 @@ export const DURATION_EXAMPLES = ["90m", "1h30", "1.5h", "2d"] as const;
 export function parseDuration(text: string, argument: string): number {
   const ms = readDuration(text);
   if (ms !== undefined) return ms;
-  throw invalidInput(argument, `"${argument}" is not a length of time.`, DURATION_EXAMPLES);
+  throw invalidInput(
+    argument,
+    `"${argument}" is not a length of time. Write it like: ${DURATION_EXAMPLES.join(", ")}.`,
+    DURATION_EXAMPLES,
+  );
 }
 
 export function readDuration(text: string): number | undefined {

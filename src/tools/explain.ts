@@ -40,11 +40,7 @@ function sentences(failure: Failure): string {
         "Calling again will not help. Tell the user that their role or plan has to allow it.",
       );
     case "workspace_not_shared":
-      return join(
-        "The user did not open this Workspace to this server when they signed in.",
-        "Calling again will not help. Use another Workspace, or ask the user to sign in again and tick this one.",
-        signInAt(failure.signInUrl),
-      );
+      return notShared(failure);
     case "reconnect_required":
       return join(
         "ClickUp no longer accepts this user's sign-in: it was revoked there.",
@@ -132,15 +128,34 @@ export function explainStep(failure: Failure): string {
 
 function notFound(failure: Extract<Failure, { code: "not_found" }>): string {
   const given = failure.given === undefined ? "" : ` ${quote(failure.given)}`;
+  const isNear = failure.nearest !== undefined && failure.nearest.length > 0;
   return join(
     failure.given === undefined
       ? `ClickUp has no such ${failure.what}, or this user cannot see it.`
       : `There is no ${failure.what}${given}, or this user cannot see it.`,
-    failure.nearest && failure.nearest.length > 0
-      ? `Nearest:${candidatesOf(failure.nearest)}`
-      : undefined,
-    `Nothing was changed. Do not guess another one; find it with ${failure.findWith}.`,
+    isNear ? `Nearest:${candidatesOf(failure.nearest ?? [])}` : undefined,
+    isNear
+      ? `Nothing was changed. If one of these is meant, call again with its id; else find the right one with ${failure.findWith}.`
+      : `Nothing was changed. Do not guess another one; find it with ${failure.findWith}.`,
   );
+}
+
+/** ClickUp gives one answer for a wrong id and for a closed Workspace, so both are told. */
+function notShared({
+  what,
+  signInUrl,
+}: Extract<Failure, { code: "workspace_not_shared" }>): string {
+  return what === undefined
+    ? join(
+        "The user did not open this Workspace to this server when they signed in.",
+        "Calling again will not help. Use another Workspace, or ask the user to sign in again and tick this one.",
+        signInAt(signInUrl),
+      )
+    : join(
+        `ClickUp does not show this ${what}: its id is wrong, or the user did not open its Workspace to this server when they signed in.`,
+        "Nothing was changed. Find the right id with clickup_workspace_hierarchy; if it is not there, ask the user to sign in again and tick its Workspace.",
+        signInAt(signInUrl),
+      );
 }
 
 function duplicate(state: "running" | "unknown" | "different_arguments"): string {

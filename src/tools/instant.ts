@@ -41,6 +41,8 @@ const NUMBER_WORDS = [
   "eight",
   "nine",
   "ten",
+  "eleven",
+  "twelve",
 ];
 const NUMBER_WORD = new RegExp(`\\b(?:${NUMBER_WORDS.join("|")})\\b`, "g");
 const FIRST_YEAR = 1990;
@@ -50,10 +52,16 @@ const LAST_YEAR = 2199;
 export function parseInstant(text: string, argument: string, clock: Clock): Instant {
   const instant = readInstant(text, clock);
   if (instant !== undefined) return instant;
-  const problem = isTwoWaySlashDate(text)
-    ? `"${argument}" can be read as day/month or month/day; write it as YYYY-MM-DD.`
-    : `"${argument}" is not a date that can be understood as a whole.`;
-  throw invalidInput(argument, problem, INSTANT_EXAMPLES);
+  throw isTwoWaySlashDate(text)
+    ? invalidInput(
+        argument,
+        `"${argument}" can be read as day/month or month/day; write it as YYYY-MM-DD.`,
+      )
+    : invalidInput(
+        argument,
+        `"${argument}" is not a date that can be understood as a whole. Write it like: ${INSTANT_EXAMPLES.join(", ")}.`,
+        INSTANT_EXAMPLES,
+      );
 }
 
 export function readInstant(text: string, clock: Clock): Instant | undefined {
@@ -64,7 +72,8 @@ export function readInstant(text: string, clock: Clock): Instant | undefined {
     .replace(/,/g, " ")
     .replace(/\s+/g, " ")
     .trim()
-    .replace(/^(?:on|by|due) /, "")
+    .replace(/^(?:on|by|due|until) /, "")
+    .replace(/^within /, "in ")
     .replace(NUMBER_WORD, (word) => String(NUMBER_WORDS.indexOf(word) + 1));
   const instant = exact(words, clock) ?? phrase(words, clock);
   if (instant === undefined) return undefined;

@@ -1,27 +1,28 @@
-/** ClickUp's four priorities by name or number; null is none. */
-import { invalidInput } from "./invalid-input.ts";
+/** ClickUp's four priorities. */
+import { z } from "zod";
 
-export const PRIORITIES = ["urgent", "high", "normal", "low"] as const;
-export type Priority = (typeof PRIORITIES)[number];
+const NAMES = ["none", "urgent", "high", "normal", "low"] as const;
 
-export function parsePriority(text: string, argument: string): 1 | 2 | 3 | 4 | null {
-  const word = text.trim().toLowerCase();
-  if (word === "none" || word === "0") return null;
-  const index = PRIORITIES.findIndex((name, at) => name === word || String(at + 1) === word);
-  switch (index) {
-    case 0:
+/** Its place in the list is ClickUp's own number for it, which models know. */
+export const Priority = z.enum(NAMES).meta({ numbered: true });
+export type Priority = z.output<typeof Priority>;
+
+/** As ClickUp takes it; null is none. */
+export function priorityLevel(name: Priority): 1 | 2 | 3 | 4 | null {
+  switch (name) {
+    case "none":
+      return null;
+    case "urgent":
       return 1;
-    case 1:
+    case "high":
       return 2;
-    case 2:
+    case "normal":
       return 3;
-    case 3:
+    case "low":
       return 4;
-    default:
-      throw invalidInput(argument, `"${argument}" is not a priority.`, [...PRIORITIES, "none"]);
   }
 }
 
 export function priorityName(level: number | null | undefined): Priority | undefined {
-  return typeof level === "number" ? PRIORITIES[level - 1] : undefined;
+  return level ? NAMES[level] : undefined;
 }

@@ -29,9 +29,10 @@ const AT_END = new RegExp(`^(?:(.*?)(?: |^))?(?:at |@ ?)?${CLOCK}${ZONE}$`);
 const AT_START = new RegExp(`^(?:at |@ ?)?${CLOCK}${ZONE} (?:on )?(.+)$`);
 const NAME = Object.keys(NAMED).join("|");
 const NAMED_AT_END = new RegExp(`^(?:(.*?)(?: |^))?(?:at |in the )?(${NAME})$`);
+const NAMED_AT_START = new RegExp(`^(?:at )?(${NAME}) (?:on |of )?(.+)$`);
 
 export function parseTimeOfDay(words: string): TimeOfDay | undefined {
-  const named = NAMED_AT_END.exec(words);
+  const named = NAMED_AT_END.exec(words.replace(NAMED_AT_START, "$2 $1"));
   const name = named?.[2];
   const namedHour = name === undefined ? undefined : NAMED[name];
   if (namedHour !== undefined) {

@@ -21,6 +21,7 @@ describe("the gate", () => {
     const response = await send(`${ORIGIN}/mcp`, { method: "PUT", headers: { origin: "null" } });
     expect(response.status).toBe(405);
     expect(response.headers.get("allow")).toBe("GET, POST, DELETE, OPTIONS");
+    expect(response.headers.has("access-control-allow-origin")).toBe(false);
   });
 
   it("looks at the Origin before the body and the credential", async () => {

@@ -14,7 +14,7 @@ export default defineConfig({
   plugins: [
     cloudflareTest({
       wrangler: { configPath: `${root}wrangler.jsonc`, environment: "development" },
-      miniflare: { bindings: secrets },
+      miniflare: { bindings: { ...secrets, LOG_LEVEL: "error" } },
     }),
   ],
   test: { include: ["test/gate/**/*.test.ts", "test/mcp/**/*.test.ts", "test/tools/choice.test.ts", "test/house/*.test.ts"] },

@@ -40,7 +40,8 @@ function wholeValue(
   };
 }
 
-function idsIn(value: unknown): string[] {
+/** Of people or tasks, as a field holds them. */
+export function idsIn(value: unknown): string[] {
   if (!Array.isArray(value)) return [];
   return value.flatMap((one: unknown) => {
     if (typeof one === "string" || typeof one === "number") return [String(one)];

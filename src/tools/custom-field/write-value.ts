@@ -68,7 +68,9 @@ export async function writeFieldValue(
     case "date": {
       const text = scalarText(given);
       const instant = text === undefined ? undefined : readInstant(text, clock);
-      if (instant === undefined) throw refuse("a date", INSTANT_EXAMPLES);
+      if (instant === undefined) {
+        throw refuse(`a date, like ${INSTANT_EXAMPLES.join(", ")}`, INSTANT_EXAMPLES);
+      }
       const value = { value: instant.ms, value_options: { time: instant.hasTime } };
       return { field, value, shown: instant.echo };
     }

@@ -61,7 +61,7 @@ export class ListFacts {
     if (only !== undefined && others.length === 0) return only.value;
     throw new FailureError({
       code: "invalid_input",
-      problem: `The List has no single status "${given.slice(0, 60)}".`,
+      problem: noSingle("This List", "status", given, hits.length),
       ...(lookup.argument !== undefined && { argument: lookup.argument }),
       allowed: statuses.map(({ name }) => name),
     });
@@ -116,11 +116,16 @@ export class ListFacts {
     if (only !== undefined && others.length === 0) return only.value;
     throw new FailureError({
       code: "invalid_input",
-      problem: `The Workspace has no single task type "${given.slice(0, 60)}".`,
+      problem: noSingle("The Workspace", "task type", given, hits.length),
       argument: "type",
       allowed: rows.map(({ name }) => name),
     });
   }
+}
+
+function noSingle(place: string, what: string, given: string, hits: number): string {
+  const name = `"${plainName(given).slice(0, 60)}"`;
+  return hits === 0 ? `${place} has no ${what} ${name}.` : `${name} fits more than one ${what}.`;
 }
 
 function typeRow(type: TaskTypeEntry): Named<TaskTypeEntry> {

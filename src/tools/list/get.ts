@@ -18,6 +18,7 @@ import {
   toTaskRow,
   withoutEmpty,
 } from "../task/summary.ts";
+import { textResult } from "../text-result.ts";
 import { readPage, type TaskWanted } from "./task-page.ts";
 
 const MAX_ROWS = 100;
@@ -100,6 +101,12 @@ export const listGet = defineTool({
     "next_cursor",
   ],
   missing: { what: "List", findWith: "clickup_workspace_hierarchy" },
+  text: (value) => {
+    const tasks = value.tasks?.map(withoutPlainUrl);
+    const plain = tasks?.some(({ url }) => url === undefined) === true;
+    const lines = textResult(tasks === undefined ? value : { ...value, tasks });
+    return plain ? `${lines}\nURL of a task where none is shown: ${TASK_URL}<id>` : lines;
+  },
   handler: async (input, context) => {
     const { directory, clickup } = context;
     const { cursor, limit = MAX_ROWS, detail = "compact", ...asked } = input;
@@ -145,6 +152,14 @@ export const listGet = defineTool({
     });
   },
 });
+
+/** ClickUp's address of a task, which a quarter of a page of rows would consist of. */
+const TASK_URL = "https://app.clickup.com/t/";
+
+function withoutPlainUrl(row: TaskFull): TaskFull {
+  const { url, ...rest } = row;
+  return url === `${TASK_URL}${row.id}` ? rest : row;
+}
 
 type Section = "tasks" | "fields" | "members" | "views";
 

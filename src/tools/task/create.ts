@@ -16,6 +16,7 @@ import {
   Workspace,
 } from "../fields.ts";
 import { invalidInput } from "../invalid-input.ts";
+import { Priority } from "../priority.ts";
 import { StepFailure, Steps } from "../steps.ts";
 import { addExtras } from "./create-extras.ts";
 import { createFromTemplate } from "./create-from-template.ts";
@@ -31,7 +32,7 @@ const Subtask = z.object({
   description: Markdown.optional(),
   status: Words.optional(),
   assignees: References.optional(),
-  priority: Words.optional(),
+  priority: Priority.optional(),
   due: Words.optional(),
 });
 
@@ -61,7 +62,7 @@ export const taskCreate = defineTool({
     assignees: References.optional().describe("Names, e-mails, ids, me."),
     watchers: References.optional(),
     teams: References.optional(),
-    priority: Words.optional().describe("urgent to low"),
+    priority: Priority.optional(),
     due: Words.optional().describe('ISO, "next friday 5pm", "+3 workdays"'),
     start: Words.optional(),
     estimate: Words.optional().describe("90m, 2d"),

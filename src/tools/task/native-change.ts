@@ -67,12 +67,15 @@ export function pointsChange(wanted: number, before: Task): NativeChange {
   return { field: "points", body: { points: wanted }, already: read(before) === wanted, read };
 }
 
-export function typeChange(wanted: Named, before: Task): NativeChange {
-  const known: Readonly<Record<string, string>> = {
-    "0": "task",
-    "1": "milestone",
-    [wanted.id]: wanted.name,
-  };
+/** `named`: the type that is wanted, and what the task is now where that has a name. */
+export function typeChange(
+  named: readonly [Named, ...(Named | undefined)[]],
+  before: Task,
+): NativeChange {
+  const [wanted] = named;
+  const known: Readonly<Record<string, string>> = Object.fromEntries(
+    named.flatMap((type) => (type === undefined ? [] : [[type.id, type.name]])),
+  );
   const read = (task: Task) => {
     const id = String(task.custom_item_id ?? 0);
     return known[id] ?? id;

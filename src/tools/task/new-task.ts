@@ -3,12 +3,12 @@ import type { NewTask, Task } from "../../clickup/client.ts";
 import type { JsonValue } from "../../domain/json.ts";
 import type { Clock } from "../clock.ts";
 import { type FieldWrite, personOnWire } from "../custom-field/write-value.ts";
+import { type Priority, priorityLevel } from "../priority.ts";
 import {
   type Named,
   type Resolver,
   resolveDate,
   resolveEstimate,
-  resolvePriority,
   startBeforeDue,
 } from "./resolve.ts";
 
@@ -18,7 +18,7 @@ export interface NewTaskWords {
   status?: string | undefined;
   assignees?: string[] | undefined;
   teams?: string[] | undefined;
-  priority?: string | undefined;
+  priority?: Priority | undefined;
   due?: string | undefined;
   start?: string | undefined;
   estimate?: string | undefined;
@@ -46,7 +46,7 @@ export async function planTask(
   const start = resolveDate(words.start, `${prefix}start`, clock);
   startBeforeDue(start, due);
   const tags = resolver.tags(words.tags, `${prefix}tags`);
-  const priority = resolvePriority(words.priority, `${prefix}priority`);
+  const priority = words.priority && priorityLevel(words.priority);
   const estimate = resolveEstimate(words.estimate);
   const [assignees, teams, type, fields, newTags] = await Promise.all([
     resolver.people(words.assignees, `${prefix}assignees`),

@@ -1,5 +1,5 @@
 /** What the arguments of a task write mean, found out before anything is sent. */
-import type { TaskKey } from "../../clickup/client.ts";
+import type { Task, TaskKey } from "../../clickup/client.ts";
 import { ClickUpError } from "../../clickup/errors.ts";
 import type { JsonValue } from "../../domain/json.ts";
 import type { Clock } from "../clock.ts";
@@ -13,7 +13,6 @@ import type { Lookup, PlaceRef } from "../directory/directory.ts";
 import { parseDuration } from "../duration.ts";
 import { type Instant, parseInstant } from "../instant.ts";
 import { invalidInput } from "../invalid-input.ts";
-import { parsePriority } from "../priority.ts";
 import { optionalPart } from "../steps.ts";
 
 /** Where a write happens; names mean something only there. */
@@ -70,6 +69,15 @@ export class Resolver {
     const { directory } = this.#context;
     const type = await directory.taskType(name, this.#place.workspaceId, this.#lookup("type"));
     return { id: String(type.id), name: type.name };
+  }
+
+  /** What a task is; undefined where ClickUp does not tell the Workspace's types. */
+  async typeOf({ custom_item_id: id = 0 }: Task): Promise<Named | undefined> {
+    const { directory } = this.#context;
+    const type = await optionalPart("type", [], () =>
+      directory.taskType(String(id), this.#place.workspaceId, { purpose: "read" }),
+    );
+    return type && { id: String(id), name: type.name };
   }
 
   /** Lower-case, as ClickUp keeps them; a name with a slash could never be taken off again. */
@@ -153,10 +161,6 @@ export function resolveDate(
 export function resolveEstimate(words: string | undefined): number | null | undefined {
   if (words === undefined) return undefined;
   return isNone(words) ? null : parseDuration(words, "estimate");
-}
-
-export function resolvePriority(words: string | undefined, argument = "priority") {
-  return words === undefined ? undefined : parsePriority(words, argument);
 }
 
 export function startBeforeDue(

@@ -129,6 +129,9 @@ export async function commentsOf(
 ): Promise<CommentRow[]> {
   const comments: Comment[] = [];
   for await (const comment of clickup.comments.scanTask(taskId, limit)) comments.push(comment);
+  if (comments.length === limit) {
+    warnings.push(`There may be older comments than these ${limit}; "comments" asks for more.`);
+  }
   const threads = comments.filter(({ reply_count }) => (reply_count ?? 0) > 0);
   if (threads.length > MAX_THREADS) {
     warnings.push(

@@ -5,8 +5,10 @@ import type { Clock } from "../clock.ts";
 import { type Mention, toCommentRuns } from "../comment-text.ts";
 import type { ToolContext } from "../context.ts";
 import { readFieldValue } from "../custom-field/read-value.ts";
+import { idsIn } from "../custom-field/send.ts";
 import type { FieldWrite } from "../custom-field/write-value.ts";
 import { invalidInput } from "../invalid-input.ts";
+import { type Priority, priorityLevel } from "../priority.ts";
 import {
   archivedChange,
   dateChange,
@@ -25,7 +27,6 @@ import {
   type Resolver,
   resolveDate,
   resolveEstimate,
-  resolvePriority,
   startBeforeDue,
 } from "./resolve.ts";
 
@@ -41,7 +42,7 @@ export interface UpdateWords {
   assignees?: SetWords | undefined;
   watchers?: SetWords | undefined;
   teams?: SetWords | undefined;
-  priority?: string | undefined;
+  priority?: Priority | undefined;
   due?: string | undefined;
   start?: string | undefined;
   estimate?: string | undefined;
@@ -82,7 +83,7 @@ export async function planUpdate(
   const start = resolveDate(words.start, "start", clock);
   startBeforeDue(start, due);
   const estimate = resolveEstimate(words.estimate);
-  const priority = resolvePriority(words.priority);
+  const priority = words.priority && priorityLevel(words.priority);
   const markdown = descriptionOf(words, before);
   const addTags = resolver.tags(words.tags?.add, "tags.add");
   const removeTags = resolver.tags(words.tags?.remove, "tags.remove");
@@ -109,12 +110,13 @@ export async function planUpdate(
     return membersChange(field, set === undefined ? change : { ...change, set: whole }, before);
   };
 
-  const [assignees, watchers, teams, type, parentId, fieldWrites, newTags, comment] =
+  const [assignees, watchers, teams, type, typeNow, parentId, fieldWrites, newTags, comment] =
     await Promise.all([
       members("assignees"),
       members("watchers"),
       members("teams"),
       resolver.type(words.type),
+      words.type === undefined ? undefined : resolver.typeOf(before),
       words.parent === undefined || isNone(words.parent)
         ? undefined
         : resolver.task(words.parent, "parent"),
@@ -135,7 +137,7 @@ export async function planUpdate(
     estimate === undefined ? undefined : estimateChange(estimate, before),
     words.points === undefined ? undefined : pointsChange(words.points, before),
     markdown === undefined ? undefined : descriptionChange("description", markdown, before),
-    type === undefined ? undefined : typeChange(type, before),
+    type === undefined ? undefined : typeChange([type, typeNow], before),
     parentId === undefined ? undefined : parentChange(parentId, before),
     words.archived === undefined ? undefined : archivedChange(words.archived, before),
   ].filter((change) => change !== undefined);
@@ -196,6 +198,12 @@ function isThere(write: FieldWrite, before: Task, clock: Clock): boolean {
   if (current === undefined) return false;
   const value = readFieldValue(current, clock);
   if ("clear" in write) return value === undefined;
-  if (write.wholeSet !== undefined || typeof write.shown === "object") return false;
-  return write.field.type !== "button" && value === write.shown;
+  if (write.field.type === "button") return false;
+  if (write.wholeSet !== undefined) return isSameSet(write.wholeSet, idsIn(current.value));
+  if (Array.isArray(write.shown)) return isSameSet(write.shown, Array.isArray(value) ? value : []);
+  return value === write.shown;
+}
+
+function isSameSet(one: readonly JsonValue[], other: readonly JsonValue[]): boolean {
+  return one.length === other.length && one.every((value) => other.includes(value));
 }

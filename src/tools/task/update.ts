@@ -16,6 +16,7 @@ import {
   Workspace,
 } from "../fields.ts";
 import { invalidInput } from "../invalid-input.ts";
+import { Priority } from "../priority.ts";
 import { StepFailure, Steps } from "../steps.ts";
 import { textResult } from "../text-result.ts";
 import { Resolver, withStatusNamed } from "./resolve.ts";
@@ -32,7 +33,7 @@ const input = z.object({
   assignees: SetChange.optional().describe("Names, e-mails, ids, me."),
   watchers: AddRemove.optional(),
   teams: AddRemove.optional(),
-  priority: Words.optional().describe("urgent, high, normal, low, none"),
+  priority: Priority.optional(),
   due: Words.optional().describe('ISO, "next friday 5pm", "+3 workdays"; none clears'),
   start: Words.optional(),
   estimate: Words.optional().describe("90m, 1h30, 2d, none"),
@@ -49,6 +50,9 @@ const input = z.object({
 });
 
 const NOT_CHANGES: ReadonlySet<string> = new Set(["task", "list", "workspace"]);
+
+const LIST_STAYS =
+  'the task is in another List and was not moved: "list" only says where to find a task by name';
 
 /** Enough to recognise a text by; the whole of it is with task_get. */
 const MAX_SHOWN_CHARS = 200;
@@ -89,7 +93,7 @@ export const taskUpdate = defineTool({
       const allowed = Object.keys(input.shape).filter((name) => !NOT_CHANGES.has(name));
       throw invalidInput(
         "task",
-        "There is nothing to change: no other argument was given.",
+        `There is nothing to change: no other argument was given.${list === undefined ? "" : ' "list" does not move a task.'}`,
         allowed,
       );
     }
@@ -103,6 +107,7 @@ export const taskUpdate = defineTool({
       workspace,
     };
     const resolver = new Resolver(context, clock, place);
+    const elsewhere = await isElsewhere(list, before, { workspace }, context);
     const plan = await planUpdate(
       words,
       { ...before, team_id: workspaceId },
@@ -121,11 +126,12 @@ export const taskUpdate = defineTool({
     const ignored = nullArguments.map((field) => ({ field, reason: reasonForNull(field) }));
     if (words.parent?.toLowerCase() === "none")
       ignored.push({ field: "parent", reason: PARENT_STAYS });
+    if (elsewhere) ignored.push({ field: "list", reason: LIST_STAYS });
     for (const { field, read } of plan.native) {
       const [old, now] = [read(before), read(after)];
       if (JSON.stringify(old) === JSON.stringify(now)) {
         ignored.push({ field, reason: "ClickUp accepted this and did not do it" });
-      } else changed[field] = [shorten(old), shorten(now)];
+      } else changed[field] = shortenPair(old, now);
     }
     const steps = new Steps("clickup_task_update", plan.native.length > 0 ? 1 : 0);
     const commentId = await sendRest(plan, before, changed, steps, context, clock);
@@ -159,6 +165,18 @@ async function readTask(
   if (ref.task !== undefined && !markdown) return ref.task;
   // The old values are part of the answer, and every name below means something only in its List.
   return await clickup.tasks.get(ref.key, { markdown });
+}
+
+/** "list" says where a name is looked for; who names another List may have meant to move the task. */
+async function isElsewhere(
+  list: string | undefined,
+  task: Task,
+  where: { workspace: string | undefined },
+  { directory }: ToolContext,
+): Promise<boolean> {
+  if (list === undefined) return false;
+  const { id } = await directory.list(list, { purpose: "write", argument: "list", ...where });
+  return id !== task.list?.id && !task.locations.some((one) => one.id === id);
 }
 
 /** What ClickUp's task update does not take: tags, Custom Fields and the comment, one call each. */
@@ -219,6 +237,16 @@ function inWords(value: JsonValue | undefined): string {
   if (Array.isArray(value)) return value.length === 0 ? "none" : value.map(inWords).join(", ");
   const text = typeof value === "string" ? value : JSON.stringify(value);
   return text.replace(/\s*\n\s*/g, " ");
+}
+
+/** Of two long texts that begin alike, what follows: appending would otherwise show no difference. */
+function shortenPair(old: JsonValue, now: JsonValue): JsonValue[] {
+  if (typeof old !== "string" || typeof now !== "string") return [shorten(old), shorten(now)];
+  let same = 0;
+  while (same < old.length && old[same] === now[same]) same += 1;
+  const from = same - MAX_SHOWN_CHARS / 4;
+  const cut = (text: string) => (from > 0 ? `…${text.slice(from).toWellFormed()}` : text);
+  return [shorten(cut(old)), shorten(cut(now))];
 }
 
 function shorten(value: JsonValue): JsonValue {

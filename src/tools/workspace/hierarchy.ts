@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { FailureError } from "../../domain/failure.ts";
 import { fromCursor, toCursor } from "../cursor.ts";
 import { defineTool, READS } from "../define-tool.ts";
 import type { FolderEntry, HierarchyIndex, ListEntry, SpaceEntry } from "../directory/directory.ts";
@@ -7,10 +8,12 @@ import { Cursor, Reference, Workspace } from "../fields.ts";
 import { foldName } from "../fold-name.ts";
 import { nameDistance } from "../nearest.ts";
 
+const NAME = "clickup_workspace_hierarchy";
 const MAX_ROWS = 500; // a result's cap (threats.md)
 const DEFAULT_ROWS = 200;
 const MAX_DEPTH = 5;
 const CURSOR_PAGE = 100;
+const INHERITED = "Where no statuses are shown, those of the Folder or Space above hold.";
 /** As near as a read by name may be. */
 const FUZZY_UP_TO = 0.3;
 
@@ -52,7 +55,7 @@ const Output = z.object({
 });
 
 export const workspaceHierarchy = defineTool({
-  name: "clickup_workspace_hierarchy",
+  name: NAME,
   title: "Workspace hierarchy",
   description:
     "The tree of Spaces, Folders and Lists with their ids: the map that every other tool's names and ids " +
@@ -73,12 +76,13 @@ export const workspaceHierarchy = defineTool({
     workspace: Workspace,
   }),
   output: Output,
-  missing: { what: "Space", findWith: "clickup_workspace_hierarchy" },
+  missing: { what: "Space", findWith: NAME },
   text: ({ workspace, rows, members, teams, refused, truncated, next_cursor, index_age_s }) =>
     [
       `${workspace.name} (Workspace ${workspace.id})`,
       ...tree(rows),
       ...(rows.length === 0 ? ["Nothing matches."] : []),
+      ...(rows.some((row) => row.statuses !== undefined) ? [INHERITED] : []),
       ...(members ? ["Members:", ...members.map(memberLine)] : []),
       ...(teams && teams.length > 0 ? ["Teams:", ...teams.map(teamLine)] : []),
       ...(refused ? [`ClickUp does not show what is in: ${refused.join(", ")}.`] : []),
@@ -105,7 +109,13 @@ export const workspaceHierarchy = defineTool({
       ...(spaceId !== undefined && { spaceId }),
     });
     const fits = nameFilter(input.name_filter);
-    const entries = inTreeOrder(index, place?.kind === "folder" ? place.id : undefined)
+    const placed = inTreeOrder(index, place?.kind === "folder" ? place.id : undefined);
+    if (root !== undefined && placed.length === 0) {
+      // An id or URL is trusted until the index is there: an empty tree would look like an empty Space.
+      const what = "Space or Folder";
+      throw new FailureError({ code: "not_found", what, findWith: NAME, given: root });
+    }
+    const entries = placed
       .filter((entry) => entry.depth <= depth)
       .filter(({ entry }) => fits(entry.name));
 
@@ -214,26 +224,31 @@ function toRow(
   };
 }
 
-/** Indented by how much of the path the rows above already show. */
+/**
+ * Indented by how much of the path the rows above already show. Statuses stand where they differ from
+ * those above: most Lists have their Space's, and would double the size of the tree with them.
+ */
 function tree(rows: readonly Row[]): string[] {
-  const open: { path: string; indent: number }[] = [];
+  const open: { path: string; indent: number; statuses: string }[] = [];
   return rows.map((row) => {
     while (open.length > 0 && !row.path.startsWith(`${open.at(-1)?.path} / `)) open.pop();
     const above = open.at(-1);
     const indent = above === undefined ? 0 : above.indent + 1;
     // What stands under nothing is shown with its whole path: filtered rows would be homeless.
     const label = above === undefined ? row.path : row.name;
-    if (row.type !== "list") open.push({ path: row.path, indent });
-    return `${"  ".repeat(indent)}${line(row, label)}`;
+    const inherited = above?.statuses ?? "";
+    const statuses = row.statuses?.join(", ") ?? inherited;
+    if (row.type !== "list") open.push({ path: row.path, indent, statuses });
+    return `${"  ".repeat(indent)}${line(row, label, statuses === inherited ? undefined : statuses)}`;
   });
 }
 
-function line(row: Row, label: string): string {
+function line(row: Row, label: string, statuses: string | undefined): string {
   const notes = [
     row.private ? "private" : undefined,
     row.archived ? "archived" : undefined,
     row.tasks === undefined ? undefined : `${row.tasks} ${row.tasks === 1 ? "task" : "tasks"}`,
-    row.statuses === undefined ? undefined : `statuses: ${row.statuses.join(", ")}`,
+    statuses === undefined ? undefined : `statuses: ${statuses}`,
     row.tags === undefined ? undefined : `tags: ${row.tags.join(", ") || "none"}`,
   ].filter((note) => note !== undefined);
   return `${label} (${row.type} ${row.id})${notes.length > 0 ? ` ${notes.join("; ")}` : ""}`;
