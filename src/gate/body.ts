@@ -5,6 +5,12 @@ export const MAX_BODY_BYTES = 1024 * 1024;
 /** A megabyte takes 8 s at 1 Mbit/s; who is slower holds a connection open on purpose. */
 export const BODY_DEADLINE_MS = 15_000;
 
+/**
+ * A refused body is read on to here and thrown away: a connection that is answered with bytes
+ * still under way is reset, and the client sees a broken connection in place of the 413.
+ */
+const MAX_DRAINED_BYTES = 8 * MAX_BODY_BYTES;
+
 export type BodyReading =
   | { ok: true; bytes: Uint8Array<ArrayBuffer> }
   | { ok: false; problem: "too_large" | "too_slow" | "broken" };
@@ -15,10 +21,6 @@ export async function readBody(
   deadlineMs: number = BODY_DEADLINE_MS,
 ): Promise<BodyReading> {
   if (request.body === null) return { ok: true, bytes: new Uint8Array() };
-  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) {
-    await request.body.cancel().catch(() => {});
-    return { ok: false, problem: "too_large" };
-  }
   const reader = request.body.getReader();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const deadline = new Promise<"late">((resolve) => {
@@ -29,11 +31,15 @@ export async function readBody(
     let length = 0;
     for (;;) {
       const read = await Promise.race([reader.read(), deadline]);
-      if (read === "late") return await giveUp(reader, "too_slow");
-      if (read.done) return { ok: true, bytes: joined(chunks, length) };
+      if (read === "late")
+        return await giveUp(reader, length > maxBytes ? "too_large" : "too_slow");
+      if (read.done) {
+        if (length > maxBytes) return { ok: false, problem: "too_large" };
+        return { ok: true, bytes: joined(chunks, length) };
+      }
       length += read.value.byteLength;
-      if (length > maxBytes) return await giveUp(reader, "too_large");
-      chunks.push(read.value);
+      if (length > MAX_DRAINED_BYTES) return await giveUp(reader, "too_large");
+      if (length <= maxBytes) chunks.push(read.value);
     }
   } catch {
     return { ok: false, problem: "broken" };

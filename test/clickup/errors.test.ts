@@ -65,7 +65,10 @@ describe("401", () => {
   )("with %s is a Workspace that was not opened, and never a sign-out", async (ecode) => {
     const { client, sandbox } = clickUpBench();
     sandbox.answerNext(refusal(401, ecode));
-    expect(await failureOf(client().lists.get("901"))).toEqual({ code: "workspace_not_shared" });
+    expect(await failureOf(client().lists.get("901"))).toEqual({
+      code: "workspace_not_shared",
+      what: "List",
+    });
     expect(sandbox.seen).toHaveLength(1);
   });
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { formatDuration, readDuration } from "../../src/tools/duration.ts";
-import { parsePriority } from "../../src/tools/priority.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -39,30 +38,5 @@ describe("lengths of time", () => {
       const ms = readDuration(text) ?? -1;
       expect(readDuration(formatDuration(ms))).toBe(ms);
     }
-  });
-});
-
-describe("priorities", () => {
-  it.each([
-    ["Urgent", 1],
-    ["2", 2],
-    ["normal", 3],
-    ["low", 4],
-    ["none", null],
-  ])("reads %s", (text, level) => {
-    expect(parsePriority(text, "priority")).toBe(level);
-  });
-
-  it("names the priorities there are", () => {
-    expect(() => parsePriority("asap", "priority")).toThrowError(
-      expect.objectContaining({
-        failure: {
-          code: "invalid_input",
-          argument: "priority",
-          problem: '"priority" is not a priority.',
-          allowed: ["urgent", "high", "normal", "low", "none"],
-        },
-      }),
-    );
   });
 });

@@ -41,6 +41,19 @@ describe("explain", () => {
     expect(text).not.toMatch(/undefined|\[object/);
   });
 
+  it("takes a wrong id for as likely as a closed Workspace, since ClickUp tells both alike", () => {
+    expect(explain({ code: "workspace_not_shared", what: "Space" }).text).toBe(
+      "ClickUp does not show this Space: its id is wrong, or the user did not open its Workspace to this server when they signed in. " +
+        "Nothing was changed. Find the right id with clickup_workspace_hierarchy; if it is not there, ask the user to sign in again and tick its Workspace.",
+    );
+  });
+
+  it("does not list twice what the problem names already", () => {
+    const text = (due: string) =>
+      explain({ code: "invalid_input", problem: `Write it like: ${due}.`, allowed: [due] }).text;
+    expect(text("next friday").match(/next friday/g)).toHaveLength(1);
+  });
+
   it("keeps a name that holds line breaks from looking like our own words", () => {
     const { text } = explain({
       code: "ambiguous",

@@ -183,7 +183,7 @@ describe("clickup_space_get", () => {
     });
     expect(await call({ space: "404404" })).toMatchObject({
       ok: false,
-      failure: { code: "workspace_not_shared" },
+      failure: { code: "workspace_not_shared", what: "Space" },
     });
   });
 });

@@ -162,7 +162,7 @@ describe("clickup_task_create", () => {
       ok: false,
       failure: {
         code: "invalid_input",
-        problem: 'The List has no single status "shipped".',
+        problem: 'This List has no status "shipped".',
         argument: "status",
         allowed: ["to do", "in progress", "in review", "done", "closed"],
       },

@@ -205,6 +205,37 @@ describe("clickup_workspace_hierarchy", () => {
     expect(outcome.ok && outcome.value.text).toContain("    Back log (list 1) (list 901)\n");
   });
 
+  it.each([
+    "424242",
+    "https://app.clickup.com/9001/v/f/424242",
+    "https://app.clickup.com/9001/v/s/424242",
+  ])("says that there is no %s rather than show an empty tree", async (root) => {
+    const { call } = toolBench(workspaceHierarchy);
+    expect(await call({ root })).toMatchObject({
+      ok: false,
+      failure: { code: "not_found", what: "Space or Folder", given: root },
+    });
+  });
+
+  it("writes statuses once, where they differ from those above", async () => {
+    const { call } = toolBench(workspaceHierarchy);
+    const outcome = await call({ root: "Product", include: ["statuses"] });
+    const text = outcome.ok ? outcome.value.text : "";
+    expect(text.match(/statuses: .*/g)).toEqual([
+      "statuses: to do, in progress, in review, done, closed",
+      "statuses: planned, at risk, launched 🚀",
+    ]);
+    expect(text).toContain("Launch Plan (list 913) statuses: planned");
+    expect(text).toContain("Where no statuses are shown, those of the Folder or Space above hold.");
+    const rows = outcome.ok ? outcome.value.structured.rows : [];
+    expect(rows).toContainEqual(
+      expect.objectContaining({
+        id: "901",
+        statuses: ["to do", "in progress", "in review", "done", "closed"],
+      }),
+    );
+  });
+
   it("names the nearest when the root does not exist", async () => {
     const { call } = toolBench(workspaceHierarchy);
     expect(await call({ root: "Prodcution" })).toMatchObject({
