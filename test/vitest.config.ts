@@ -11,6 +11,8 @@ const secrets = {
   ENCRYPTION_KEY: randomBytes(32).toString("base64"),
   JWT_SECRET: randomBytes(64).toString("base64"),
 };
+/** One line a request would drown the results. */
+const quiet = { LOG_LEVEL: "error" };
 
 export default defineConfig({
   test: {
@@ -20,7 +22,7 @@ export default defineConfig({
         plugins: [
           cloudflareTest({
             wrangler: { configPath: `${root}wrangler.jsonc`, environment: "development" },
-            miniflare: { bindings: secrets },
+            miniflare: { bindings: { ...secrets, ...quiet } },
           }),
         ],
         test: {

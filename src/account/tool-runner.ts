@@ -11,6 +11,7 @@ import { createDirectory } from "../tools/directory/create-directory.ts";
 import { keepIdentity } from "../tools/directory/identity.ts";
 import { nearestNames } from "../tools/nearest.ts";
 import { runTool } from "../tools/run.ts";
+import { ALL_TOOL_NAMES } from "../tools/tool-names.ts";
 import type { SignIn, ToolCall, ToolValue } from "./door.ts";
 import { openToken } from "./token-vault.ts";
 import { cacheStore, dedupeStore } from "./tool-stores.ts";
@@ -120,7 +121,12 @@ export class ToolRunner {
 
   #refuse(call: ToolCall, tier: Tier): Failure | undefined {
     const tool = findTool(call.tool);
-    if (tool === undefined) return unknownTool(call.tool);
+    if (tool === undefined) {
+      // All but the free tools are Premium: their names alone tell the tier.
+      return tier === "free" && ALL_TOOL_NAMES.includes(call.tool)
+        ? this.#withLinks({ code: "premium_required", tool: call.tool })
+        : unknownTool(call.tool);
+    }
     const refusal = refuse(tool, tier, call.choice);
     if (refusal !== undefined) return this.#withLinks(refusal);
     if (!call.caller.scopes.includes(tool.scope)) {

@@ -20,7 +20,7 @@ export type Failure =
   /** `what` when ClickUp said so of one object's id: it says the same of an id that is wrong. */
   | { code: "workspace_not_shared"; what?: string; signInUrl?: string }
   | { code: "reconnect_required"; signInUrl?: string }
-  | { code: "premium_required"; tool: string; does: string; upgradeUrl?: string }
+  | { code: "premium_required"; tool: string; does?: string; upgradeUrl?: string }
   | { code: "insufficient_scope"; needed: Scope }
   | { code: "not_selected"; tool: string; because: string }
   | { code: "unknown_tool"; tool: string; nearest: readonly string[] }

@@ -49,7 +49,7 @@ function sentences(failure: Failure): string {
       );
     case "premium_required":
       return join(
-        `${failure.tool} (${failure.does}) needs Premium, and this user is on the free tier.`,
+        `${failure.tool}${failure.does === undefined ? "" : ` (${failure.does})`} needs Premium, and this user is on the free tier.`,
         "Nothing was sent to ClickUp, and calling again will not help. Tell the user, or go on with the free tools.",
         failure.upgradeUrl === undefined ? undefined : `Upgrade: ${failure.upgradeUrl}`,
       );

@@ -35,6 +35,8 @@ function clean(node: JsonObject, side: Side, depth: number): JsonObject {
     const value = node[key];
     if (value !== undefined && !isNoise(key, value)) kept[key] = value;
   }
+  // In the rows of a list it would repeat what stands at the argument of the same name.
+  if (depth > 2) delete kept.enum;
   if (node.format === "date-time") kept.format = "date-time";
   // What lies deeper in an answer is read, not filled in: its keys say enough when they come.
   if (side === "output") delete kept.required;

@@ -99,9 +99,9 @@ describe("an account", () => {
       admitted: true,
       session: { sessionId: "mine" },
     });
-    expect(
-      await other.account.admit(request(other.caller, { sessionId: "mine" })),
-    ).toMatchObject({ refusal: "session_unknown" });
+    expect(await other.account.admit(request(other.caller, { sessionId: "mine" }))).toMatchObject({
+      refusal: "session_unknown",
+    });
   });
 
   it("counts 101 simultaneous requests exactly, whatever session they come from", async () => {
@@ -160,6 +160,30 @@ describe("an account", () => {
       upstream_calls: 0,
     });
     expect(JSON.stringify(events)).not.toContain("secret words");
+  });
+
+  it("says that a tool of the other tier needs Premium, and asks nothing of ClickUp", async () => {
+    const { account, caller, userId } = await signedIn();
+    const reply = await account.callTool({
+      ...request(caller),
+      tool: "clickup_task_search",
+      input: {},
+      choice: {},
+    });
+    expect(reply).toMatchObject({
+      outcome: {
+        ok: false,
+        failure: {
+          code: "premium_required",
+          tool: "clickup_task_search",
+          upgradeUrl: "http://localhost:8787/account",
+        },
+      },
+    });
+    expect((await eventsOf(userId)).at(-1)).toMatchObject({
+      outcome: "premium_required",
+      upstream_calls: 0,
+    });
   });
 
   it("leaves an event for the consent and for the end of a grant whose code came twice", async () => {

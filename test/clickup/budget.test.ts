@@ -115,6 +115,13 @@ describe("TokenBudget", () => {
     expect(sandbox.seen).toHaveLength(3);
   });
 
+  it("believes a Retry-After that ends before the window that was known", () => {
+    const { budget, clock } = clickUpBench();
+    budget.observe(200, new Headers(budgetHeaders(50, clock.nowMs + 55_000).headers));
+    budget.observe(429, new Headers({ "Retry-After": "40" }));
+    expect(budget.holdSeconds()).toBe(40);
+  });
+
   it("believes the smaller of two counts that overtake each other", async () => {
     const { budget, clock } = clickUpBench();
     const resetAtMs = clock.nowMs + 60_000;

@@ -15,7 +15,7 @@ describe("explain", () => {
       Nothing was changed. Call again with the id or the full path of the right one; ask the user if it is not clear.",
         "not_found: There is no List "Baklog", or this user cannot see it. Nearest:
       - "Product / Web / Backlog" (id 901)
-      Nothing was changed. Do not guess another one; find it with clickup_workspace_hierarchy.",
+      Nothing was changed. If one of these is meant, call again with its id; else find the right one with clickup_workspace_hierarchy.",
         "forbidden: ClickUp does not allow this user to do that with this List (ClickUp code OAUTH_024). Calling again will not help. Tell the user that their role or plan has to allow it.",
         "workspace_not_shared: The user did not open this Workspace to this server when they signed in. Calling again will not help. Use another Workspace, or ask the user to sign in again and tick this one. Sign in: https://clickup-mcp.example.com/auth/login",
         "reconnect_required: ClickUp no longer accepts this user's sign-in: it was revoked there. Calling again will not help. Ask the user to connect ClickUp again. Sign in: https://clickup-mcp.example.com/auth/login",

@@ -24,7 +24,13 @@ describe("priorities", () => {
 
   it("has the number that ClickUp has for each name", () => {
     const levels = Priority.options.map((name) => [name, priorityLevel(name)]);
-    expect(Object.fromEntries(levels)).toEqual({ none: null, urgent: 1, high: 2, normal: 3, low: 4 });
+    expect(Object.fromEntries(levels)).toEqual({
+      none: null,
+      urgent: 1,
+      high: 2,
+      normal: 3,
+      low: 4,
+    });
     expect([1, 2, 3, 4, 0, 5, null].map(priorityName)).toEqual([
       "urgent",
       "high",

@@ -22,13 +22,7 @@ import {
   textChange,
   typeChange,
 } from "./native-change.ts";
-import {
-  isNone,
-  type Resolver,
-  resolveDate,
-  resolveEstimate,
-  startBeforeDue,
-} from "./resolve.ts";
+import { isNone, type Resolver, resolveDate, resolveEstimate, startBeforeDue } from "./resolve.ts";
 
 interface SetWords {
   add?: string[] | undefined;

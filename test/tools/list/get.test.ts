@@ -1,3 +1,4 @@
+import { encode } from "gpt-tokenizer/encoding/o200k_base";
 import { describe, expect, it } from "vitest";
 import { listGet } from "../../../src/tools/list/get.ts";
 import { SEED, toolBench } from "../../support/tool-bench.ts";
@@ -87,10 +88,11 @@ describe("clickup_list_get", () => {
         - name: published · type: closed · order: 3
       task_count: 5
       tasks (2):
-        - id: 86c00025b · name: Measure load tests · status: drafting · priority: normal · assignees: Chika Tanaka · due: 2026-10-24T15:00:00+02:00 · url: https://app.clickup.com/t/86c00025b
-        - id: 86c00025f · name: Remove the sign-up form · status: waiting for approval · assignees: Chika Tanaka · due: 2026-11-16T14:00:00+01:00 · url: https://app.clickup.com/t/86c00025f
+        - id: 86c00025b · name: Measure load tests · status: drafting · priority: normal · assignees: Chika Tanaka · due: 2026-10-24T15:00:00+02:00
+        - id: 86c00025f · name: Remove the sign-up form · status: waiting for approval · assignees: Chika Tanaka · due: 2026-11-16T14:00:00+01:00
       complete: no
-      next_cursor: eyJwIjowLCJyIjoyLCJmIjoiMjc4MTRjMGViM2NhIn0",
+      next_cursor: eyJwIjowLCJyIjoyLCJmIjoiMjc4MTRjMGViM2NhIn0
+      URL of a task where none is shown: https://app.clickup.com/t/<id>",
         },
       }
     `);
@@ -224,6 +226,28 @@ describe("clickup_list_get", () => {
       ok: false,
       failure: { code: "not_found", what: "List", findWith: "clickup_workspace_hierarchy" },
     });
+  });
+
+  it("shows a hundred tasks to a model in 6,000 tokens, with the way to each one's URL", async () => {
+    const { call } = toolBench(listGet);
+    const outcome = await call({ list: "Backlog" });
+    const { text, structured } = outcome.ok ? outcome.value : { text: "", structured: {} };
+    expect(structured.tasks).toHaveLength(100);
+    expect(rowsOf(structured)[0]).toHaveProperty("url");
+    expect(encode(text).length).toBeLessThan(6_000);
+    expect(encode(JSON.stringify(structured)).length).toBeLessThan(7_000);
+    expect(text).toContain("URL of a task where none is shown: https://app.clickup.com/t/<id>");
+  });
+
+  it("keeps a URL that is not of the usual form", async () => {
+    const { call, sandbox } = toolBench(listGet);
+    sandbox.answerNext(
+      Response.json({ tasks: [{ id: "86x1", name: "A", url: "https://eu.example.com/t/86x1" }] }),
+      { path: "/api/v2/list/901/task" },
+    );
+    const outcome = await call({ list: "901" });
+    expect(outcome.ok && outcome.value.text).toContain("url: https://eu.example.com/t/86x1");
+    expect(outcome.ok && outcome.value.text).not.toContain("where none is shown");
   });
 
   it.each([

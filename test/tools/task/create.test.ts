@@ -279,6 +279,30 @@ describe("clickup_task_create", () => {
     ]);
   });
 
+  it("tells of ClickUp's limit in the middle, and a retry with the same dedupe_key adds nothing", async () => {
+    const { value, sandbox, writes } = toolBench(taskCreate);
+    const limit = Response.json(
+      { err: "Rate limit reached", ECODE: "APP_002" },
+      { status: 429, headers: { "Retry-After": "50" } },
+    );
+    sandbox.answerNext(limit, { path: /dependency$/ });
+    const input = { list: "901", name: "Ship it", blocks: [SEED.tasks.bug], dedupe_key: "k1" };
+    const made = await value({ ...input, subtasks: ["Write"] });
+    expect(made).toMatchObject({
+      name: "Ship it",
+      failed: [
+        {
+          code: "rate_limited",
+          problem: "ClickUp's limit is reached; possible again in 50 s",
+        },
+        { step: "subtask Write", code: "not_tried" },
+      ],
+    });
+    const sent = writes().length;
+    expect(await value({ ...input, subtasks: ["Write"] })).toEqual(made);
+    expect(writes()).toHaveLength(sent);
+  });
+
   it("goes on after a relation to a task that does not exist", async () => {
     const { value } = toolBench(taskCreate);
     const made = await value({

@@ -298,6 +298,15 @@ describe("clickup_task_get", () => {
     expect(requests()).toEqual(["GET /v2/user", `GET /v2/task/${checkout}`]);
   });
 
+  it("says that there may be older comments when as many came as were asked for", async () => {
+    const { value } = toolBench(taskGet);
+    const { warnings } = await value({ task: checkout, comments: 3 });
+    expect(warnings).toEqual([
+      'There may be older comments than these 3; "comments" asks for more.',
+    ]);
+    expect(await value({ task: checkout, comments: 40 })).not.toHaveProperty("warnings");
+  });
+
   it("reads comments newest first, as Markdown, over pages and with their threads", async () => {
     const { value, requests } = toolBench(taskGet);
     const { comments } = await value({ task: checkout, comments: 40, include: ["comments"] });

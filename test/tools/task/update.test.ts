@@ -202,6 +202,46 @@ describe("clickup_task_update", () => {
     expect(markdown_content).toMatch(/^## What happens\n[\s\S]*\n\n- \[ \] one more$/);
   });
 
+  it("shows of a long description what was added, not the part that stayed", async () => {
+    const { value } = toolBench(taskUpdate);
+    const { changed } = await value({ task: checkout, append_description: "Seen again today." });
+    const [old, now] = (changed as { description: [string, string] }).description;
+    expect(old).toMatch(/^….*log/);
+    expect(now).toMatch(/Seen again today\.$/);
+    expect(now.length).toBeLessThan(200);
+  });
+
+  it("spends no use of a Custom Field on a set that is there already, in whatever order", async () => {
+    const { value, writes } = toolBench(taskUpdate);
+    const fields = { Platforms: ["android", "Web"], Reviewer: ["Chika Tanaka"] };
+    expect(await value({ task: checkout, fields })).toMatchObject({
+      changed: {},
+      unchanged: ["Platforms", "Reviewer"],
+    });
+    expect(writes()).toEqual([]);
+    await value({ task: checkout, fields: { Platforms: ["Web"] } });
+    expect(writes()).toHaveLength(1);
+  });
+
+  it("names the type that the task had", async () => {
+    const { value } = toolBench(taskUpdate);
+    expect(await value({ task: bug, type: "none" })).toMatchObject({
+      changed: { type: ["Bug", "task"] },
+    });
+  });
+
+  it("says that naming another List moves nothing", async () => {
+    const { value, call } = toolBench(taskUpdate);
+    expect(await value({ task: bug, list: "902", name: "Other" })).toMatchObject({
+      changed: { name: ["Crash when the cart is empty", "Other"] },
+      ignored: [{ field: "list", reason: expect.stringContaining("not moved") }],
+    });
+    expect(await value({ task: bug, list: "901", name: "Again" })).toMatchObject({ ignored: [] });
+    expect(await call({ task: bug, list: "902" })).toMatchObject({
+      failure: { problem: expect.stringContaining('"list" does not move a task') },
+    });
+  });
+
   it("clears a description with a space, because ClickUp ignores empty text", async () => {
     const { value, writes } = toolBench(taskUpdate);
     const result = await value({ task: checkout, description: "" });
