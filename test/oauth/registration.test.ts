@@ -84,11 +84,13 @@ describe("registration", () => {
     const bench = oauthBench();
     const from = (address: string) => post(bench, tell({}), { "CF-Connecting-IP": address });
     const network = `2001:db8:${Math.floor(Math.random() * 0xffff).toString(16)}:7`;
-    const statuses: number[] = [];
-    for (let at = 0; at < 120; at += 1) statuses.push((await from(`${network}::${at}`)).status);
-    expect(statuses[0]).toBe(201);
-    const refused = await from(`${network}::ffff`);
-    expect([refused.status, refused.headers.get("Retry-After")]).toEqual([429, "60"]);
+    // The limiter counts by the clock's minute, 100 in each: more than 200 cannot all pass in two.
+    let answer = await from(`${network}::0`);
+    expect(answer.status).toBe(201);
+    for (let at = 1; at <= 200 && answer.status === 201; at += 1) {
+      answer = await from(`${network}::${at.toString(16)}`);
+    }
+    expect([answer.status, answer.headers.get("Retry-After")]).toEqual([429, "60"]);
     expect((await from("198.51.100.7")).status).toBe(201);
   });
 
