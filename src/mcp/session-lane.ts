@@ -10,7 +10,7 @@ import {
 } from "@modelcontextprotocol/sdk/types.js";
 import type { Caller } from "../domain/caller.ts";
 import type { ToolChoice } from "../domain/tool-choice.ts";
-import { INVALID_PARAMS, rpcErrorMessage } from "../gate/errors.ts";
+import { INVALID_PARAMS, INVALID_REQUEST, rpcErrorMessage } from "../gate/errors.ts";
 import {
   isNotification,
   isRequest,
@@ -30,6 +30,11 @@ import { standingOf } from "./server-info.ts";
 import { initializeSession, openSessionStream, postToSession } from "./session-objects.ts";
 
 const SESSION_HEADER = "Mcp-Session-Id";
+/** Revision 2025-03-26: "The initialize request MUST NOT be part of a JSON-RPC batch". */
+const INITIALIZE_IN_BATCH = {
+  code: INVALID_REQUEST,
+  message: "Invalid request: initialize may not be part of a batch",
+};
 /** What a client claims of itself is kept and shown as text, no longer than this. */
 const MAX_CLAIM_CHARACTERS = 100;
 
@@ -145,7 +150,11 @@ export async function postInSession({
     });
     if (requests.length === 0) return new Response(null, { status: 202 });
     const replies = await Promise.all(
-      requests.map((request) => dispatch(deps.surface.serverFor(exchange), request)),
+      requests.map((request) =>
+        request.method === "initialize"
+          ? rpcErrorMessage(request.id, INITIALIZE_IN_BATCH)
+          : dispatch(deps.surface.serverFor(exchange), request),
+      ),
     );
     return messageReply(isBatch ? replies : replies[0], form);
   });

@@ -5,6 +5,7 @@ import type { Log } from "../log/log.ts";
 import { createToken, logOut, revokeToken, showAccount, whoAmI } from "./account.ts";
 import { ASSET_NAMES, asset } from "./assets.ts";
 import { answerConsent, askConsent } from "./authorize.ts";
+import { billingRoutes } from "./billing.ts";
 import { comeBack } from "./callback.ts";
 import { CALLBACK_PATH } from "./clickup-sign-in.ts";
 import type { WebContext } from "./context.ts";
@@ -44,6 +45,7 @@ export function webRoutes(env: Env, config: Config, log: Log): Route[] {
     route("/account", { GET: showAccount }),
     route("/account/tokens", { POST: createToken }),
     route("/account/tokens/:id/revoke", { POST: revokeToken }),
+    ...billingRoutes(env),
   ];
 }
 

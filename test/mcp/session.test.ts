@@ -244,6 +244,22 @@ describe("a batch", () => {
     ]);
   });
 
+  it("may not hold an initialize, which is refused in its place", async () => {
+    const caller = await signedIn();
+    const headers = await inSession(caller, "2025-03-26");
+    const response = await caller.post(
+      [
+        { jsonrpc: "2.0", id: 1, method: "initialize", params: {} },
+        { jsonrpc: "2.0", id: 2, method: "ping" },
+      ],
+      headers,
+    );
+    expect(await response.json()).toMatchObject([
+      { id: 1, error: { code: -32600 } },
+      { id: 2, result: {} },
+    ]);
+  });
+
   it("is 400 in a session of any other revision and counts nothing", async () => {
     const caller = await signedIn();
     const headers = await inSession(caller, "2025-06-18");

@@ -18,6 +18,7 @@ const NOISE = [
   /disconnected: ::write\(fd/,
   /^\s*stack: .*workerd@/,
   /Request\.cf/,
+  /Missing required secrets: STRIPE_/,
   /workers\.cloudflare\.com/,
   /GetAddrInfoReqWrap/,
   /^\s*$/,
@@ -128,7 +129,7 @@ function spawnWorker(options: ProductOptions, publicUrl: string, upstream: strin
       ...["--inspector-port", "0"],
       ...["--persist-to", join(options.stateDir, "worker"), "--env-file", secretsFile(options)],
       ...Object.entries(vars).flatMap(([name, value]) => ["--var", `${name}:${value}`]),
-      ...["--log-level", "error", "--show-interactive-dev-session=false"],
+      ...["--log-level", "warn", "--show-interactive-dev-session=false"],
     ],
     {
       cwd: ROOT,

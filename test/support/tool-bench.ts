@@ -30,7 +30,8 @@ export interface ToolBenchOptions {
 }
 
 export interface ToolBench {
-  call(input: unknown): Promise<Outcome<ToolValue>>;
+  /** Of the bench's tool, or of another one for the same user. */
+  call(input: unknown, other?: AnyTool): Promise<Outcome<ToolValue>>;
   /** The structure of a success; throws the failure otherwise. */
   value(input: unknown): Promise<JsonObject>;
   sandbox: ClickUpSandbox;
@@ -64,7 +65,7 @@ export function toolBench(tool: AnyTool, options: ToolBenchOptions = {}): ToolBe
   const dedupe = memoryDedupe();
   const internalErrors: unknown[] = [];
 
-  const call = async (input: unknown): Promise<Outcome<ToolValue>> => {
+  const call = async (input: unknown, other = tool): Promise<Outcome<ToolValue>> => {
     const deferred: Promise<unknown>[] = [];
     const clickup = createClickUp({
       baseUrl: "http://localhost:8788/api",
@@ -85,7 +86,7 @@ export function toolBench(tool: AnyTool, options: ToolBenchOptions = {}): ToolBe
       defer: (work) => deferred.push(work),
     });
     const outcome = await runTool(
-      tool,
+      other,
       input,
       { clickup, directory, nowMs, dedupe },
       { onInternalError: (error) => internalErrors.push(error) },
