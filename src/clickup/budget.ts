@@ -81,11 +81,8 @@ export class TokenBudget {
     const remaining = status === 429 ? 0 : told;
     if (remaining === undefined || resetAtMs === undefined || resetAtMs <= nowMs) return;
     this.#forgetPastWindow();
-    if (pauseMs !== undefined) {
-      // A refusal that names its end, which may be earlier than the window's that was known.
-      this.#resetAtMs = resetAtMs;
-      this.#remaining = 0;
-    } else if (resetAtMs > this.#resetAtMs + 999) {
+    // A refusal knows best when it ends, be it before the reset that another answer told.
+    if (status === 429 || resetAtMs > this.#resetAtMs + 999) {
       this.#resetAtMs = resetAtMs;
       this.#remaining = remaining;
     } else if (resetAtMs > this.#resetAtMs - 1000) {

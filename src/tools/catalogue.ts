@@ -37,7 +37,7 @@ export function listedTools(): ReadonlyMap<string, ListedTool> {
   return listing;
 }
 
-export function toListedTool(tool: AnyTool): ListedTool {
+function toListedTool(tool: AnyTool): ListedTool {
   return {
     name: tool.name,
     title: tool.title,

@@ -17,7 +17,7 @@ const UNITS: readonly (readonly [RegExp, number])[] = [
   [/^(?:m|mins?|minutes?)$/, MINUTE_MS],
 ];
 
-export const DURATION_EXAMPLES = ["90m", "1h30", "1.5h", "2d"] as const;
+const DURATION_EXAMPLES = ["90m", "1h30", "1.5h", "2d"] as const;
 
 export function parseDuration(text: string, argument: string): number {
   const ms = readDuration(text);

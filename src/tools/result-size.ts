@@ -2,8 +2,8 @@
 import type { JsonObject, JsonValue } from "../domain/json.ts";
 
 /** 256 kB for structure and text together (the text repeats the structure). */
-export const MAX_STRUCTURED_BYTES = 120_000;
-export const MAX_TEXT_BYTES = 130_000;
+const MAX_STRUCTURED_BYTES = 120_000;
+const MAX_TEXT_BYTES = 130_000;
 
 const TEXT_STEPS = [20_000, 5_000, 1_000, 200] as const;
 const LIST_STEPS = [100, 50, 20, 5] as const;

@@ -52,7 +52,8 @@ function fitsInLine(value: JsonValue): boolean {
 }
 
 function inlineValue(value: JsonValue): string {
-  return Array.isArray(value) ? value.map(scalar).join(", ") : scalar(value);
+  if (!Array.isArray(value)) return scalar(value);
+  return value.length === 0 ? "none" : value.map(scalar).join(", ");
 }
 
 function scalar(value: JsonValue): string {

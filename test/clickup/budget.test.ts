@@ -115,11 +115,25 @@ describe("TokenBudget", () => {
     expect(sandbox.seen).toHaveLength(3);
   });
 
-  it("believes a Retry-After that ends before the window that was known", () => {
+  it.each([
+    ["Retry-After", () => ({ "Retry-After": "40" })],
+    ["X-RateLimit-Reset", (nowMs: number) => budgetHeaders(0, nowMs + 40_000).headers],
+  ])("believes a refusal's %s over a later reset that was told before", (_, headers) => {
     const { budget, clock } = clickUpBench();
     budget.observe(200, new Headers(budgetHeaders(50, clock.nowMs + 55_000).headers));
-    budget.observe(429, new Headers({ "Retry-After": "40" }));
+    budget.observe(429, new Headers(headers(clock.nowMs)));
     expect(budget.holdSeconds()).toBe(40);
+  });
+
+  it("waits for a refusal's end within the call, and sends again after it", async () => {
+    const { client, clock, sandbox } = clickUpBench();
+    await client().lists.get("901");
+    const startMs = clock.nowMs;
+    const reset = budgetHeaders(0, startMs + 3_000);
+    sandbox.answerNext(new Response("{}", { status: 429, ...reset }));
+    await client().lists.get("901");
+    expect(clock.nowMs - startMs).toBe(3_000);
+    expect(sandbox.seen).toHaveLength(3);
   });
 
   it("believes the smaller of two counts that overtake each other", async () => {

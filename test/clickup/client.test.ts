@@ -94,21 +94,25 @@ describe("the ClickUp client", () => {
 
   it("follows pages of 100 up to the caller's limit and gives each task once", async () => {
     const { client, sandbox } = clickUpBench();
-    const all = await Array.fromAsync(client().tasks.scanList("901", 1_000));
+    const scan = (limit: number) =>
+      client().tasks.scanWorkspace("9001", limit, { list_ids: ["901"] });
+    const all = await Array.fromAsync(scan(1_000));
     expect(all.length).toBeGreaterThan(250);
     expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
     sandbox.clearSeen();
-    expect(await Array.fromAsync(client().tasks.scanList("901", 150))).toHaveLength(150);
+    expect(await Array.fromAsync(scan(150))).toHaveLength(150);
     expect(sandbox.seen.map(({ query }) => query.page)).toEqual([["0"], ["1"]]);
   });
 
   it("gives a task once when rows shift between pages", async () => {
     const { client, sandbox } = clickUpBench();
+    const scan = (limit: number) =>
+      client().tasks.scanWorkspace("9001", limit, { list_ids: ["901"] });
     const page = (ids: string[], last: boolean) =>
       Response.json({ tasks: ids.map((id) => ({ id, name: id })), last_page: last });
     sandbox.answerNext(page(["a1", "b2"], false));
     sandbox.answerNext(page(["b2", "c3"], true));
-    const tasks = await Array.fromAsync(client().tasks.scanList("901", 10));
+    const tasks = await Array.fromAsync(scan(10));
     expect(tasks.map(({ id }) => id)).toEqual(["a1", "b2", "c3"]);
   });
 

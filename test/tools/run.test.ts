@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { defineTool, READS } from "../../src/tools/define-tool.ts";
+import { textResult } from "../../src/tools/text-result.ts";
 import { toolBench } from "../support/tool-bench.ts";
 
 const probe = defineTool({
@@ -137,6 +138,12 @@ describe("results", () => {
         text: "got:\n  flag: yes\n  items (2):\n    - name: a\n    - name: b\nnulls: none",
       },
     });
+  });
+
+  it("says of an empty list inside a row that it holds none", () => {
+    expect(textResult({ checklists: [{ name: "Prep", items: [] }] })).toBe(
+      "checklists (1):\n  - name: Prep · items: none",
+    );
   });
 
   it("lets nothing out that the output schema does not name", async () => {

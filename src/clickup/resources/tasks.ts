@@ -164,9 +164,7 @@ export function tasks(send: Send) {
     /** One page of 100, from 0. */
     inList,
     inWorkspace,
-    /** Tasks of a List across pages, each once, at most `limit`. */
-    scanList: (listId: string, limit: number, filter?: TaskFilter): AsyncGenerator<Task> =>
-      scan((page) => inList(listId, page, filter), limit),
+    /** Tasks across pages, each once, at most `limit`. */
     scanWorkspace: (
       workspaceId: string,
       limit: number,

@@ -54,6 +54,7 @@ export function createDirectory(options: {
     statuses: (listId) => listFacts.statuses(listId),
     status: (given, listId, lookup) => listFacts.status(given, listId, lookup),
     tags: (spaceId) => listFacts.tags(spaceId),
+    keptTags: (spaceId) => listFacts.keptTags(spaceId),
     fields: (listId) => listFacts.fields(listId),
     field: (given, listId, lookup) => listFacts.field(given, listId, lookup),
     taskType: (given, workspaceId, lookup) => listFacts.taskType(given, workspaceId, lookup),

@@ -197,6 +197,8 @@ export interface Directory {
   status(given: string, listId: string, lookup: Lookup): Promise<StatusEntry>;
   /** Tag names of a Space. */
   tags(spaceId: string): Promise<readonly string[]>;
+  /** The same without a call; undefined when nothing fresh is kept. */
+  keptTags(spaceId: string): readonly string[] | undefined;
   /** Custom Fields that apply in a List, inherited ones included. */
   fields(listId: string): Promise<readonly Field[]>;
   field(given: string, listId: string, lookup: Lookup): Promise<Field>;

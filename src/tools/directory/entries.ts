@@ -56,7 +56,7 @@ export function spaceEntry(workspaceId: string): (space: Space) => SpaceEntry {
   });
 }
 
-export function folderEntry(
+function folderEntry(
   workspaceId: string,
   spaceId: string,
   folder: Folder,
@@ -78,7 +78,7 @@ export function folderEntry(
   };
 }
 
-export function listEntry(
+function listEntry(
   workspaceId: string,
   spaceId: string,
   folderId: string | undefined,

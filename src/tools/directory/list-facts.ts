@@ -3,7 +3,7 @@ import type { ClickUp, Field } from "../../clickup/client.ts";
 import { FailureError } from "../../domain/failure.ts";
 import type { Lookup, StatusEntry } from "./directory.ts";
 import { toStatuses } from "./entries.ts";
-import type { KeptFacts } from "./kept-facts.ts";
+import { FRESH_MS, type KeptFacts } from "./kept-facts.ts";
 import { hitsOf, type Named, pickOne, toKey } from "./match.ts";
 import { plainName } from "./plain-name.ts";
 
@@ -71,6 +71,11 @@ export class ListFacts {
     const load = async () =>
       (await this.#clickup.tags.ofSpace(spaceId)).map(({ name }) => plainName(name));
     return (await this.#facts.keep(`tags:${spaceId}`, load)).value;
+  }
+
+  keptTags(spaceId: string): readonly string[] | undefined {
+    const kept = this.#facts.read<string[]>(`tags:${spaceId}`);
+    return kept !== undefined && kept.ageMs <= FRESH_MS ? kept.value : undefined;
   }
 
   forgetTags(spaceId: string): void {

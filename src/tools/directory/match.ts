@@ -68,7 +68,7 @@ export function pickOne<T>(
   throw new FailureError({ code: "not_found", ...about, given, nearest: nearestOf(given, rows) });
 }
 
-export function nearestOf<T>(given: string, rows: readonly Named<T>[]): Candidate[] {
+function nearestOf<T>(given: string, rows: readonly Named<T>[]): Candidate[] {
   return rows
     .map((row) => ({ row, distance: Math.min(...row.keys.map((key) => nameDistance(given, key))) }))
     .filter(({ distance }) => distance <= NEAR_UP_TO)
@@ -77,7 +77,7 @@ export function nearestOf<T>(given: string, rows: readonly Named<T>[]): Candidat
     .map(({ row }) => toCandidate(row));
 }
 
-export function toCandidate<T>({ id, name, path }: Named<T>): Candidate {
+function toCandidate<T>({ id, name, path }: Named<T>): Candidate {
   return { id, name, ...(path !== undefined && { path }) };
 }
 

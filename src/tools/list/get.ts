@@ -10,14 +10,7 @@ import { Cursor, Reference, References, Words, Workspace } from "../fields.ts";
 import { foldName } from "../fold-name.ts";
 import { echoOf, isDateOnly, parseInstant, startOfDayMs } from "../instant.ts";
 import { invalidInput } from "../invalid-input.ts";
-import {
-  personName,
-  TaskFull,
-  type TaskRow,
-  toTaskFull,
-  toTaskRow,
-  withoutEmpty,
-} from "../task/summary.ts";
+import { personName, TaskFull, toTaskFull, toTaskRow, withoutEmpty } from "../task/summary.ts";
 import { textResult } from "../text-result.ts";
 import { readPage, type TaskWanted } from "./task-page.ts";
 
@@ -113,7 +106,10 @@ export const listGet = defineTool({
     const clock = await userClock(context);
     const lookup = { purpose: "read", workspace: input.workspace, argument: "list" } as const;
     const place = await directory.list(input.list, lookup);
-    const from = await fromCursor(cursor, { ...asked, limit, id: place.id });
+    // Which rows there are, however the List was named and however many of them are wanted at once.
+    const { list: _, workspace: __, include: ___, ...filter } = asked;
+    const rows = { ...filter, id: place.id };
+    const from = await fromCursor(cursor, rows);
     const include = new Set(from === undefined ? sectionsOf(input) : ["tasks" as const]);
 
     // A further page repeats nothing of the List, and its filter was checked with the first one.
@@ -135,21 +131,25 @@ export const listGet = defineTool({
       include.has("views") ? clickup.views.ofList(place.id) : undefined,
     ]);
     const next = found?.page.next;
-    return withoutEmpty({
-      id: place.id,
-      name: about?.name || place.name,
-      path: place.path ?? (about && pathOf(about)),
-      ...(about && aboutOf(about, clock)),
-      tasks: found?.page.tasks.map((task) => rowOf(task, detail, clock)),
-      fields: fields?.map(fieldRow),
-      members: members?.map(personName),
-      views: views?.map(({ id, name, type }) => ({ id, name, type })),
-      due_before: found?.wanted.dueBeforeEcho,
-      scanned: found?.page.scanned,
-      complete: found === undefined ? undefined : next === undefined,
-      next_cursor:
-        next === undefined ? undefined : await toCursor(next, { ...asked, limit, id: place.id }),
-    });
+    return {
+      ...withoutEmpty({
+        id: place.id,
+        name: about?.name || place.name,
+        path: place.path ?? (about && pathOf(about)),
+        ...(about && aboutOf(about, clock)),
+      }),
+      // Of what was asked for it has to be said that there is none.
+      ...(found && { tasks: found.page.tasks.map((task) => rowOf(task, detail, clock)) }),
+      ...(fields && { fields: fields.map(fieldRow) }),
+      ...(members && { members: members.map(personName) }),
+      ...(views && { views: views.map(({ id, name, type }) => ({ id, name, type })) }),
+      ...withoutEmpty({
+        due_before: found?.wanted.dueBeforeEcho,
+        scanned: found?.page.scanned,
+        complete: found === undefined ? undefined : next === undefined,
+        next_cursor: next === undefined ? undefined : await toCursor(next, rows),
+      }),
+    };
   },
 });
 
@@ -261,11 +261,11 @@ function pathOf({ space, folder, name }: List): string {
   return [space?.name, inFolder, name].filter((part) => part !== undefined).join(" / ");
 }
 
-/** The List is the same for all rows and stands above them. */
-function rowOf(task: Task, detail: "compact" | "full", clock: Clock): TaskRow {
+/** The List is the same for all rows and stands above them; a subtask is told by its parent. */
+function rowOf(task: Task, detail: "compact" | "full", clock: Clock): TaskFull {
   const row = detail === "full" ? toTaskFull(task, clock, undefined) : toTaskRow(task, clock);
   const { list: _, ...rest } = row;
-  return rest;
+  return task.parent === undefined ? rest : { ...rest, parent: task.parent };
 }
 
 function fieldRow(field: Field) {

@@ -170,14 +170,15 @@ async function readTask(
     part("members", () => clickup.members.ofTask(task.id)),
     optionalPart("type", warnings, () => typeName(task, workspaceId, context)),
   ]);
-  const full: Full = withoutEmpty({
+  const full: Full = {
     ...toTaskFull({ ...task, subtasks: subtasks ?? [] }, clock, type),
-    comments,
-    time,
-    time_in_status: timeInStatus,
-    members: members?.map(personName),
-    warnings,
-  });
+    // Of what was asked for by name it has to be said that there is none.
+    ...(comments && { comments }),
+    ...(time && { time }),
+    ...(timeInStatus && { time_in_status: timeInStatus }),
+    ...(members && { members: members.map(personName) }),
+    ...(warnings.length > 0 && { warnings }),
+  };
   for (const section of WITH_TASK) if (!shown.has(section)) delete full[section];
   return asked.fields === undefined ? full : only(asked.fields, full, task);
 }

@@ -12,7 +12,7 @@ import {
   startBeforeDue,
 } from "./resolve.ts";
 
-export interface NewTaskWords {
+interface NewTaskWords {
   name: string;
   description?: string | undefined;
   status?: string | undefined;
@@ -48,12 +48,11 @@ export async function planTask(
   const tags = resolver.tags(words.tags, `${prefix}tags`);
   const priority = words.priority && priorityLevel(words.priority);
   const estimate = resolveEstimate(words.estimate);
-  const [assignees, teams, type, fields, newTags] = await Promise.all([
+  const [assignees, teams, type, fields] = await Promise.all([
     resolver.people(words.assignees, `${prefix}assignees`),
     resolver.teams(words.teams, `${prefix}teams`),
     resolver.type(words.type),
     resolver.fields(words.fields),
-    resolver.newTags(tags),
   ]);
   const task: NewTask = { name: words.name };
   if (words.description) task.markdown_content = words.description;
@@ -70,7 +69,7 @@ export async function planTask(
   if (type !== undefined) task.custom_item_id = Number(type.id);
   const values = fields.flatMap((write) => ("clear" in write ? [] : [onCreate(write)]));
   if (values.length > 0) task.custom_fields = values;
-  return { task, fields, type, newTags };
+  return { task, fields, type, newTags: resolver.newTags(tags) };
 }
 
 /** The same shape as when it is set later; on create there is nothing to take out of a set. */

@@ -90,12 +90,13 @@ export class Resolver {
     return [...new Set(tags)];
   }
 
-  /** The tags among these that the Space has not yet; none where that cannot be known. */
-  async newTags(tags: readonly string[]): Promise<string[]> {
+  /**
+   * The tags among these that the Space has not yet, for a remark beside the result: ClickUp creates a
+   * misspelt one silently. As far as the Space's tags are known; a remark is not worth a call.
+   */
+  newTags(tags: readonly string[]): string[] {
     const { spaceId } = this.#place;
-    if (tags.length === 0 || spaceId === undefined) return [];
-    // Only for a remark beside the result, so a refusal must not stop the write.
-    const known = await optionalPart("tags", [], () => this.#context.directory.tags(spaceId));
+    const known = spaceId === undefined ? undefined : this.#context.directory.keptTags(spaceId);
     if (known === undefined) return [];
     const there = new Set(known.map((tag) => tag.toLowerCase()));
     return tags.filter((tag) => !there.has(tag));

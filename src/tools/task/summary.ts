@@ -143,7 +143,7 @@ export function toTaskFull(task: Task, clock: Clock, typeName: string | undefine
 }
 
 /** Flat subtasks as a tree by `parent`; those whose parent did not come stand at the top. */
-export function subtaskTree(rootId: string, subtasks: readonly Task[], clock: Clock): SubtaskRow[] {
+function subtaskTree(rootId: string, subtasks: readonly Task[], clock: Clock): SubtaskRow[] {
   const all = new Map(flatten(subtasks).map((task) => [task.id, task]));
   all.delete(rootId);
   const children = Map.groupBy(all.values(), ({ parent }) =>
@@ -185,7 +185,7 @@ function checklistsOf(task: Task): z.output<typeof ChecklistRow>[] {
 }
 
 /** The same entry appears on both tasks: which of its two ids is this task tells the direction. */
-export function relationsOf(task: Task): z.output<typeof Relations> {
+function relationsOf(task: Task): z.output<typeof Relations> {
   const { id, dependencies, linked_tasks } = task;
   return withoutEmpty({
     waiting_on: dependencies.flatMap((one) => (one.task_id === id ? [one.depends_on] : [])),

@@ -104,7 +104,7 @@ export async function planUpdate(
     return membersChange(field, set === undefined ? change : { ...change, set: whole }, before);
   };
 
-  const [assignees, watchers, teams, type, typeNow, parentId, fieldWrites, newTags, comment] =
+  const [assignees, watchers, teams, type, typeNow, parentId, fieldWrites, comment] =
     await Promise.all([
       members("assignees"),
       members("watchers"),
@@ -115,7 +115,6 @@ export async function planUpdate(
         ? undefined
         : resolver.task(words.parent, "parent"),
       resolver.fields(words.fields),
-      resolver.newTags(addTags),
       words.comment === undefined ? undefined : commentRuns(words.comment, before.team_id, context),
     ]);
 
@@ -142,7 +141,7 @@ export async function planUpdate(
     native: changes.filter(({ already }) => !already),
     addTags: addTags.filter((tag) => !there.has(tag)),
     removeTags: removeTags.filter((tag) => there.has(tag)),
-    newTags,
+    newTags: resolver.newTags(addTags),
     fields,
     comment,
     unchanged: [

@@ -112,8 +112,8 @@ export const workspaceHierarchy = defineTool({
     const placed = inTreeOrder(index, place?.kind === "folder" ? place.id : undefined);
     if (root !== undefined && placed.length === 0) {
       // An id or URL is trusted until the index is there: an empty tree would look like an empty Space.
-      const what = "Space or Folder";
-      throw new FailureError({ code: "not_found", what, findWith: NAME, given: root });
+      const about = { what: "Space or Folder", findWith: `${NAME} without root` };
+      throw new FailureError({ code: "not_found", ...about, given: root });
     }
     const entries = placed
       .filter((entry) => entry.depth <= depth)

@@ -29,7 +29,7 @@ describe("clickup_list_get", () => {
             "complete": false,
             "id": "930",
             "name": "Black Friday",
-            "next_cursor": "eyJwIjowLCJyIjoyLCJmIjoiMjc4MTRjMGViM2NhIn0",
+            "next_cursor": "eyJwIjowLCJyIjoyLCJmIjoiNGQ1MzE2ZWI4MDA2In0",
             "path": "Marketing & Growth / Campaigns & Events / Black Friday",
             "statuses": [
               {
@@ -91,7 +91,7 @@ describe("clickup_list_get", () => {
         - id: 86c00025b · name: Measure load tests · status: drafting · priority: normal · assignees: Chika Tanaka · due: 2026-10-24T15:00:00+02:00
         - id: 86c00025f · name: Remove the sign-up form · status: waiting for approval · assignees: Chika Tanaka · due: 2026-11-16T14:00:00+01:00
       complete: no
-      next_cursor: eyJwIjowLCJyIjoyLCJmIjoiMjc4MTRjMGViM2NhIn0
+      next_cursor: eyJwIjowLCJyIjoyLCJmIjoiNGQ1MzE2ZWI4MDA2In0
       URL of a task where none is shown: https://app.clickup.com/t/<id>",
         },
       }
@@ -129,6 +129,27 @@ describe("clickup_list_get", () => {
     expect(new Set(ids).size).toBe(ids.length);
     // The List itself was read once, with the first page.
     expect(requests().filter((line) => line === "GET /v2/list/901")).toHaveLength(1);
+  });
+
+  it("goes on with a cursor however the List is named and however many rows are wanted", async () => {
+    const { value } = toolBench(listGet);
+    const first = await value({ list: "Backlog", limit: 5 });
+    const next = await value({ list: "901", limit: 7, cursor: first.next_cursor });
+    const ids = [...rowsOf(first), ...rowsOf(next)].map(({ id }) => id);
+    expect(new Set(ids).size).toBe(12);
+  });
+
+  it("says of what was asked for that there is none", async () => {
+    const { call } = toolBench(listGet);
+    const include = ["tasks", "views"];
+    const outcome = await call({ list: "901", include, due_before: "2001-01-01" });
+    expect(outcome).toMatchObject({
+      ok: true,
+      value: {
+        structured: { tasks: [], complete: true },
+        text: expect.stringContaining("\ntasks: none\n"),
+      },
+    });
   });
 
   it("refuses a cursor of another filter, and one that is not ours", async () => {
@@ -237,6 +258,15 @@ describe("clickup_list_get", () => {
     expect(encode(text).length).toBeLessThan(6_000);
     expect(encode(JSON.stringify(structured)).length).toBeLessThan(7_000);
     expect(text).toContain("URL of a task where none is shown: https://app.clickup.com/t/<id>");
+  });
+
+  it("tells a subtask by its parent when subtasks are listed", async () => {
+    const { value } = toolBench(listGet);
+    const rows = rowsOf(await value({ list: "901", status: "to do", subtasks: true }));
+    expect(rows.find(({ id }) => id === SEED.tasks.subtask)).toMatchObject({
+      parent: SEED.tasks.checkout,
+    });
+    expect(rows.find(({ id }) => id === SEED.tasks.oddName)).not.toHaveProperty("parent");
   });
 
   it("keeps a URL that is not of the usual form", async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { spaceGet } from "../../../src/tools/space/get.ts";
 import { taskCreate } from "../../../src/tools/task/create.ts";
 import { SEED, toolBench } from "../../support/tool-bench.ts";
 
@@ -236,9 +237,30 @@ describe("clickup_task_create", () => {
     ]);
   });
 
-  it("tells that a tag is new in the Space", async () => {
-    const { value } = toolBench(taskCreate);
+  it("makes one call for all native fields once the names are known", async () => {
+    const { value, requests, forget } = toolBench(taskCreate);
     await value({ list: "Backlog", name: "Warm up" });
+    forget();
+    await value({
+      list: "Backlog",
+      name: "Ship it",
+      description: "**Now**",
+      status: "in progress",
+      assignees: ["Ben Okafor", "me"],
+      priority: "high",
+      due: "friday",
+      start: "today",
+      estimate: "2d",
+      points: 3,
+      tags: ["bug", "lunch"],
+      type: "milestone",
+    });
+    expect(requests()).toEqual(["POST /v2/list/901/task"]);
+  });
+
+  it("tells that a tag is new in the Space, as far as its tags are known", async () => {
+    const { value, call } = toolBench(taskCreate);
+    await call({ space: "Product", include: ["tags"] }, spaceGet);
     const made = await value({ list: "Backlog", name: "Ship it", tags: ["lunch"] });
     expect(made.warnings).toEqual(['The tag "lunch" did not exist in this Space and was created.']);
   });
@@ -301,6 +323,37 @@ describe("clickup_task_create", () => {
     const sent = writes().length;
     expect(await value({ ...input, subtasks: ["Write"] })).toEqual(made);
     expect(writes()).toHaveLength(sent);
+  });
+
+  it("tells that time ran out in the middle, and what was not tried", async () => {
+    const { value, sandbox } = toolBench(taskCreate, { budgetMs: 300 });
+    sandbox.answerNext(() => new Promise<Response>(() => {}), { path: /checklist$/ });
+    const made = await value({
+      list: "901",
+      name: "Ship it",
+      checklists: ["A"],
+      links: [SEED.tasks.checkout],
+    });
+    expect(made).toMatchObject({
+      name: "Ship it",
+      failed: [
+        {
+          step: "checklist A",
+          code: "out_of_time",
+          problem: expect.stringMatching(/may or may not/),
+        },
+        { step: `link to ${SEED.tasks.checkout}`, code: "not_tried" },
+      ],
+    });
+  });
+
+  it("cannot say whether the task was made when time ran out over it", async () => {
+    const { call, sandbox } = toolBench(taskCreate, { budgetMs: 300 });
+    sandbox.answerNext(() => new Promise<Response>(() => {}), { method: "POST", path: CREATE });
+    expect(await call({ list: "901", name: "Ship it" })).toEqual({
+      ok: false,
+      failure: { code: "out_of_time", mayHaveHappened: true },
+    });
   });
 
   it("goes on after a relation to a task that does not exist", async () => {

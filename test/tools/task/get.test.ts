@@ -298,6 +298,13 @@ describe("clickup_task_get", () => {
     expect(requests()).toEqual(["GET /v2/user", `GET /v2/task/${checkout}`]);
   });
 
+  it("says that there are no comments when they were asked for", async () => {
+    const { value } = toolBench(taskGet);
+    const { bug } = SEED.tasks;
+    expect(await value({ task: bug, include: ["comments"] })).toMatchObject({ comments: [] });
+    expect(await value({ task: bug })).not.toHaveProperty("comments");
+  });
+
   it("says that there may be older comments when as many came as were asked for", async () => {
     const { value } = toolBench(taskGet);
     const { warnings } = await value({ task: checkout, comments: 3 });
