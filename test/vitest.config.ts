@@ -43,6 +43,8 @@ export default defineConfig({
           name: "journeys",
           include: ["test/journeys/**/*.test.ts"],
           globalSetup: ["test/journeys/product.setup.ts"],
+          // The development server may end under load and is started again: local-product.ts.
+          retry: 2,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

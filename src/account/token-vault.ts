@@ -23,7 +23,10 @@ export function storeSealedToken(sql: SqlStorage, sealed: string, nowMs: number)
   );
 }
 
-/** Opens the token for one call. Undefined: there is none, or its key is gone; sign in again. */
+/**
+ * Opens the token for one call; undefined when there is none. Throws a SealError when it does not
+ * open: its key is missing from ENCRYPTION_KEY, which is for the operator to mend, not the user.
+ */
 export async function openToken(
   sql: SqlStorage,
   config: SealSettings,
@@ -33,12 +36,7 @@ export async function openToken(
     .exec<{ sealed: string }>("SELECT sealed FROM sealed_tokens WHERE purpose = ?", PURPOSE)
     .toArray()[0];
   if (row === undefined) return undefined;
-  try {
-    return await open(config.encryptionKeys, contextOf(config, userId), row.sealed);
-  } catch (error) {
-    if (error instanceof SealError) return undefined;
-    throw error;
-  }
+  return open(config.encryptionKeys, contextOf(config, userId), row.sealed);
 }
 
 function contextOf(config: SealSettings, userId: string): SealContext {

@@ -48,7 +48,14 @@ export class ToolRunner {
     if (tool === undefined) return failed(unknownTool(call.tool));
 
     const { sql } = this.#ctx.storage;
-    const token = await openToken(sql, this.#config, call.caller.userId);
+    let token: string | undefined;
+    try {
+      token = await openToken(sql, this.#config, call.caller.userId);
+    } catch (error) {
+      const incidentId = crypto.randomUUID();
+      this.#logIncident("a sealed token did not open: a key is missing", incidentId, call, error);
+      return failed({ code: "internal", incidentId });
+    }
     if (token === undefined) return failed(this.#withLinks({ code: "reconnect_required" }));
 
     const abort = new AbortController();
@@ -88,14 +95,8 @@ export class ToolRunner {
           dedupe: dedupeStore(sql, Date.now, this.#dedupeRunning),
         },
         {
-          onInternalError: (error, incidentId) => {
-            this.#log.error("a tool failed in a way nobody named", {
-              incidentId,
-              tool: call.tool,
-              requestId: call.requestId,
-              ...whereOf(error),
-            });
-          },
+          onInternalError: (error, incidentId) =>
+            this.#logIncident("a tool failed in a way nobody named", incidentId, call, error),
         },
       );
       return {
@@ -117,6 +118,11 @@ export class ToolRunner {
     const cache = cacheStore(this.#ctx.storage.sql, Date.now);
     cache.remove("*");
     keepIdentity(cache, Date.now(), identity);
+  }
+
+  #logIncident(message: string, incidentId: string, call: ToolCall, error: unknown): void {
+    const { tool, requestId } = call;
+    this.#log.error(message, { incidentId, tool, requestId, ...whereOf(error) });
   }
 
   #refuse(call: ToolCall, tier: Tier): Failure | undefined {

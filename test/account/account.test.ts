@@ -186,6 +186,18 @@ describe("an account", () => {
     });
   });
 
+  it("does not sign anybody out when the operator lost the key that sealed the token", async () => {
+    const { account, caller, userId } = await signedIn();
+    await runInDurableObject(env.ACCOUNT.getByName(userId), (_, { storage }) => {
+      storage.sql.exec("UPDATE sealed_tokens SET sealed = 'v1.gone.AAAAAAAAAAAAAAAA.AAAA'");
+    });
+    const call = { ...request(caller), tool: "clickup_space_get", input: {}, choice: {} };
+    expect(await account.callTool(call)).toMatchObject({
+      outcome: { failure: { code: "internal" } },
+    });
+    expect(await account.isLive(caller.credentialId)).toBe(true);
+  });
+
   it("leaves an event for the consent and for the end of a grant whose code came twice", async () => {
     const { account, userId } = await signedIn();
     const credential = {

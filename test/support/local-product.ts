@@ -27,6 +27,11 @@ const NOISE = [
 const CLIENT = { id: "sandbox-client", secret: "sandbox-secret" };
 const POLL_MS = 100;
 const STOP_TIMEOUT_MS = 5_000;
+/**
+ * `wrangler dev` 4.124 ends when a connection between its proxy and workerd is lost, which many
+ * requests at once on a busy machine bring about with any Worker. State is on disk: start it again.
+ */
+const MAX_RESTARTS = 5;
 
 export interface ProductOptions {
   port: number;
@@ -43,7 +48,7 @@ export interface Product {
   sandbox: SandboxServer;
   /** Ends the Worker's process and starts it again on the same storage. */
   restartWorker(): Promise<void>;
-  /** Called when the Worker ends without being asked to. */
+  /** Called when the Worker ends by itself and could not be kept up. */
   onWorkerExit(listener: () => void): void;
   stop(): Promise<void>;
 }
@@ -58,11 +63,15 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
   });
   const exitListeners: (() => void)[] = [];
   let worker: ChildProcess | undefined;
+  let restarts = 0;
   const start = async () => {
     const child = spawnWorker(options, publicUrl, sandbox.origin);
     worker = child;
     child.once("exit", () => {
-      if (worker === child) for (const listener of exitListeners) listener();
+      if (worker !== child) return;
+      restarts += 1;
+      if (restarts <= MAX_RESTARTS) void start().catch(() => {});
+      else for (const listener of exitListeners) listener();
     });
     await untilHealthy(child, publicUrl);
   };
