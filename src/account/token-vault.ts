@@ -1,4 +1,4 @@
-import { open, type SealContext, SealError, seal } from "../crypto/seal.ts";
+import { open, type SealContext, seal } from "../crypto/seal.ts";
 import type { Config } from "../env.ts";
 
 type SealSettings = Pick<Config, "environment" | "encryptionKeys">;
