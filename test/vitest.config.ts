@@ -16,6 +16,7 @@ const quiet = { LOG_LEVEL: "error" };
 
 export default defineConfig({
   test: {
+    maxWorkers: 2,
     projects: [
       {
         root,
@@ -27,6 +28,9 @@ export default defineConfig({
         ],
         test: {
           name: "workerd",
+          // Loading the Worker's modules takes longer than most files' tests: once per run, not per
+          // file. No module keeps state of a test; what is stored has a fresh account in each.
+          isolate: false,
           include: ["test/**/*.test.ts", "test/**/*.test.tsx"],
           exclude: ["test/{journeys,browser,conformance,bench}/**", "test/**/*.node.test.ts"],
           // A file's first request to the Worker loads all of its modules: 7 s on two busy cores.

@@ -26,6 +26,8 @@ import type {
   SignIn,
   ToolCall,
   ToolReply,
+  UploadReply,
+  UploadRequest,
 } from "./door.ts";
 import { EventStreams } from "./event-streams.ts";
 import {
@@ -35,6 +37,7 @@ import {
   removeDeadRefreshes,
   startRefresh,
 } from "./grants.ts";
+import { removeEndedJobs } from "./jobs.ts";
 import { migrate } from "./migrations.ts";
 import { readProfile, writeProfile } from "./profile.ts";
 import { RefreshGate } from "./refresh-gate.ts";
@@ -43,6 +46,7 @@ import { type SessionAddress, Sessions } from "./sessions.ts";
 import { sealToken, storeSealedToken } from "./token-vault.ts";
 import { ToolRunner } from "./tool-runner.ts";
 import { ENTRY_LIFE_MS, removeExpiredEntries } from "./tool-stores.ts";
+import { removeExpiredTickets, takeTicket } from "./upload-tickets.ts";
 
 /** Everything that must be true about one ClickUp user, and everything that touches ClickUp. */
 export class Account extends DurableObject<Env> implements AccountDoor {
@@ -51,7 +55,7 @@ export class Account extends DurableObject<Env> implements AccountDoor {
   readonly #log = createLog(this.#config.logLevel, { room: "account" });
   readonly #sessions = new Sessions(this.#sql);
   readonly #streams = new EventStreams(this.ctx);
-  readonly #tools = new ToolRunner(this.ctx, this.#config, this.#log);
+  readonly #tools = new ToolRunner(this.ctx, this.#config, this.#log, (atMs) => this.#wake(atMs));
   readonly #refreshes = new RefreshGate();
   readonly #admissions: Admissions;
   /** When the alarm is set for, as far as known since the object woke. */
@@ -99,6 +103,34 @@ export class Account extends DurableObject<Env> implements AccountDoor {
     }
     this.#scheduleSweep();
     return { admission, outcome };
+  }
+
+  async receiveUpload(upload: UploadRequest): Promise<UploadReply> {
+    const startedAtMs = Date.now();
+    const taken = this.ctx.storage.transactionSync(() => {
+      const ticket = takeTicket(this.#sql, startedAtMs, upload.ticketHash);
+      if (ticket === undefined) return undefined;
+      const { credentialId, clientId } = ticket;
+      const { requestId } = upload;
+      const { userId = "" } = readProfile(this.#sql) ?? {};
+      const start: EventStart = { action: "rest", userId, clientId, credentialId, requestId };
+      const tool = "clickup_attachment_upload";
+      return { ticket, seq: recordEvent(this.#sql, startedAtMs, { ...start, tool }) };
+    });
+    if (taken === undefined) {
+      await upload.body.cancel().catch(() => {});
+      return { taken: false };
+    }
+    const { type, bytes, body } = upload;
+    const { target } = taken.ticket;
+    const file = { name: target.filename, type, bytes, open: () => body, once: true };
+    const { outcome, upstreamCalls } = await this.#tools.upload(target, file);
+    completeEvent(this.#sql, taken.seq, {
+      outcome: outcome.ok ? "ok" : outcome.failure.code,
+      durationMs: Date.now() - startedAtMs,
+      upstreamCalls,
+    });
+    return { taken: true, outcome };
   }
 
   async cancelCall(caller: Caller, callId: string): Promise<void> {
@@ -247,9 +279,12 @@ export class Account extends DurableObject<Env> implements AccountDoor {
     const nowMs = Date.now();
     this.#endSessions(this.#sessions.closeIdle(nowMs));
     removeExpiredEntries(this.#sql, nowMs);
+    removeExpiredTickets(this.#sql, nowMs);
     removeDeadRefreshes(this.#sql, nowMs);
     removeDeadCredentials(this.#sql, nowMs);
-    this.#alarmAtMs = nextAlarmAtMs(readWaiting(this.#sql), nowMs);
+    removeEndedJobs(this.#sql, nowMs);
+    await this.#tools.goOnWithJobs();
+    this.#alarmAtMs = nextAlarmAtMs(readWaiting(this.#sql), Date.now());
     if (this.#alarmAtMs !== undefined) await this.ctx.storage.setAlarm(this.#alarmAtMs);
   }
 
@@ -285,10 +320,14 @@ export class Account extends DurableObject<Env> implements AccountDoor {
 
   /** Something was stored that has an end: the sweep comes within a day and looks what is due. */
   #scheduleSweep(): void {
-    const wantedMs = Date.now() + ENTRY_LIFE_MS;
-    if (this.#alarmAtMs === undefined || this.#alarmAtMs > wantedMs) {
-      this.#alarmAtMs = wantedMs;
-      this.ctx.waitUntil(this.#bringAlarmTo(wantedMs));
+    this.#wake(Date.now() + ENTRY_LIFE_MS);
+  }
+
+  /** The alarm comes by then at the latest. */
+  #wake(atMs: number): void {
+    if (this.#alarmAtMs === undefined || this.#alarmAtMs > atMs) {
+      this.#alarmAtMs = atMs;
+      this.ctx.waitUntil(this.#bringAlarmTo(atMs));
     }
   }
 

@@ -140,11 +140,32 @@ export interface RefreshFinish {
   answer?: { successorHash: string; sealedAnswer: string };
 }
 
+/** A file that comes by a one-time link. */
+export interface UploadRequest {
+  /** SHA-256 of the ticket: the account keeps no more of it. */
+  ticketHash: string;
+  /** Media type as the sender names it. */
+  type: string;
+  bytes: number;
+  body: ReadableStream<Uint8Array>;
+  requestId: string;
+}
+
+/** Not taken: the ticket was never given out, was used, has expired, or its connection has ended. */
+export type UploadReply =
+  | { taken: false }
+  | {
+      taken: true;
+      outcome: Outcome<{ id: string; name: string; size: number; url?: string | undefined }>;
+    };
+
 export interface AccountDoor {
   /** Checks deletion, credential, session and window, and counts `cost`; one transaction. */
   admit(request: AdmissionRequest): Promise<Admission>;
   /** `admit`, tier, scope, audit row and the tool itself in one hop. */
   callTool(call: ToolCall): Promise<ToolReply>;
+  /** Sends the file to where its ticket says; the ticket is used up by it. */
+  receiveUpload(upload: UploadRequest): Promise<UploadReply>;
   /** Stops the ClickUp work of a running call of the same caller; unknown ids do nothing. */
   cancelCall(caller: Caller, callId: string): Promise<void>;
 

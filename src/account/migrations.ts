@@ -1,5 +1,7 @@
 import account from "../../migrations/account/0001_account.sql";
 import refreshes from "../../migrations/account/0002_refreshes.sql";
+import jobs from "../../migrations/account/0003_jobs.sql";
+import uploadTickets from "../../migrations/account/0004_upload_tickets.sql";
 
 interface Step {
   name: string;
@@ -10,6 +12,8 @@ interface Step {
 const STEPS: readonly Step[] = [
   { name: "0001_account", sql: account },
   { name: "0002_refreshes", sql: refreshes },
+  { name: "0003_jobs", sql: jobs },
+  { name: "0004_upload_tickets", sql: uploadTickets },
 ];
 
 /**

@@ -97,6 +97,12 @@ export class TokenBudget {
     return this.#remaining > 0 ? 0 : Math.max(1, Math.ceil((this.#resetAtMs - this.#now()) / 1000));
   }
 
+  /** Requests that ClickUp still takes in this window; infinite before it has told. */
+  callsLeft(): number {
+    this.#forgetPastWindow();
+    return Math.max(0, this.#remaining);
+  }
+
   #take(): () => void {
     this.#inFlight += 1;
     this.#remaining -= 1;

@@ -136,10 +136,19 @@ function isNotShared(number: number): boolean {
 
 // In our words, for what a caller can do something about.
 const HINTS: Readonly<Record<string, string>> = {
+  CAT_014: "There is a Folder of this name already.",
+  CAT_137: "Folders cannot be nested as deep as that.",
+  CAT_140: "A Sprint Folder cannot lie below another Sprint Folder.",
+  CAT_141: "A Sprint Folder cannot go where one lies already.",
+  CAT_147: "A Folder cannot be put into itself.",
+  CAT_148: "A Folder cannot be put into one of its own subfolders.",
+  CAT_158: "With its archived subfolders it would be nested too deep.",
+  CAT_159: "This is the hidden Folder around a List, which cannot be moved.",
   CRTSK_001: "The status does not exist in this List.",
   ITEM_114: "The status does not exist in this List.",
   ITEM_137: "The parent task has to be in the same List.",
   ITEM_246: "The plan's cap on custom task types is reached; a plain task is possible.",
+  SUBCAT_016: "There is a List of this name already.",
   INPUT_005: "A task name may have at most 2,048 characters.",
   FIELD_011: "A drop-down takes one of its own options.",
   FIELD_017: "The date of a Custom Field was not accepted.",
@@ -149,6 +158,7 @@ const HINTS: Readonly<Record<string, string>> = {
   FIELD_144: "A labels field takes its own labels only.",
   FIELD_342: "The Custom Field does not take this value.",
   GBUSED_005: "The Workspace's storage is full.",
+  TIMEENTRY_052: "The Workspace's plan has no labels for time.",
   TIMEENTRY_072: "Time tracking is switched off in this Space.",
 };
 
@@ -204,9 +214,23 @@ export const RATE_WINDOW_SECONDS = 60;
 
 function findWith(what: string, missing: { what: string; findWith: string } | undefined): string {
   if (missing !== undefined && missing.what === what) return missing.findWith;
-  if (what === "Task" || what === "Checklist" || what === "comment") return "clickup_list_get";
-  return what === "Custom Field" ? "clickup_list_get" : "clickup_workspace_hierarchy";
+  return FIND_WITH[what] ?? "clickup_workspace_hierarchy";
 }
+
+/** Where the ids of things come from that are no Space, Folder or List. */
+const FIND_WITH: Readonly<Record<string, string>> = {
+  Task: "clickup_list_get",
+  Checklist: "clickup_list_get",
+  comment: "clickup_list_get",
+  "Custom Field": "clickup_list_get",
+  Doc: "clickup_doc_list",
+  page: "clickup_doc_get",
+  view: "clickup_view_get",
+  channel: "clickup_chat_channel_get",
+  message: "clickup_chat_message_list",
+  goal: "clickup_goal_get",
+  "key result": "clickup_goal_get",
+};
 
 function ecodeOf(error: ClickUpError) {
   return error.ecode === undefined ? {} : { ecode: error.ecode };

@@ -3,6 +3,7 @@ import { ClickUpUnreachable } from "./errors.ts";
 import { orAborted } from "./or-aborted.ts";
 import type { ApiPath } from "./path.ts";
 import type { Method } from "./policy.ts";
+import { MultipartBody } from "./upload.ts";
 
 export type Query = Readonly<
   Record<string, string | number | boolean | readonly string[] | undefined>
@@ -53,7 +54,8 @@ export async function exchange(request: {
 }): Promise<Answer> {
   const { method, url, body, signal } = request;
   const headers = new Headers({ Accept: "application/json" });
-  if (body !== undefined) headers.set("Content-Type", "application/json");
+  const { contentType, content } = written(body);
+  if (contentType !== undefined) headers.set("Content-Type", contentType);
   if (url.origin === request.apiOrigin) headers.set("Authorization", authorization(request.token));
   const pending = request.fetch(
     new Request(url, {
@@ -61,7 +63,7 @@ export async function exchange(request: {
       headers,
       redirect: "manual", // the token must not travel on
       signal,
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(content !== undefined && { body: content }),
     }),
   );
   let response: Response;
@@ -78,6 +80,17 @@ export async function exchange(request: {
   }
   const text = await readText(response, method, signal);
   return { status: response.status, headers: response.headers, text };
+}
+
+/** No type by hand for a file: its boundary stands in it. */
+function written(body: object | undefined): {
+  contentType?: string;
+  content?: string | ReadableStream<Uint8Array>;
+} {
+  if (body === undefined) return {};
+  return body instanceof MultipartBody
+    ? { contentType: body.contentType, content: body.open() }
+    : { contentType: "application/json", content: JSON.stringify(body) };
 }
 
 /** A personal token goes raw: with "Bearer" in front ClickUp takes it for a bad one. */

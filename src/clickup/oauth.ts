@@ -1,5 +1,5 @@
 // ClickUp's side of signing in: no PKCE, no scopes, no refresh token, and tokens that do not expire.
-import { z } from "zod";
+import * as z from "zod";
 import { TokenBudget } from "./budget.ts";
 import { type ClickUp, createClickUp } from "./client.ts";
 import { ClickUpUnreachable, readEcode } from "./errors.ts";

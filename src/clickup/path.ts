@@ -36,6 +36,16 @@ export function path(parts: TemplateStringsArray, ...values: (string | NameSegme
   return { text, shape: parts.join("{}") };
 }
 
+/** The same for a template that is known only at run time: "/v2/list/{list_id}/task". */
+export function fillPath(
+  template: string,
+  valueFor: (name: string) => string | NameSegment,
+): ApiPath {
+  const parts = template.split(/\{\w+\}/);
+  const names = Array.from(template.matchAll(/\{(\w+)\}/g), ([, name = ""]) => name);
+  return path(Object.assign(parts, { raw: parts }), ...names.map(valueFor));
+}
+
 function segment(value: string | NameSegment): string {
   if (typeof value === "string") {
     if (!isId(value)) {

@@ -29,6 +29,16 @@ const TAKES_OFF: ReadonlySet<string> = new Set([
   "/v3/workspaces/{}/chat/messages/{}/reactions/{}",
 ]);
 
+/** Answers without changing anything. */
+export function reads(method: Method, shape: string): boolean {
+  return method === "GET" || (method === "POST" && shape === READING_POST);
+}
+
+/** Removes something that the API cannot bring back. */
+export function removes(method: Method, shape: string): boolean {
+  return (method === "DELETE" && !TAKES_OFF.has(shape)) || shape === MERGE;
+}
+
 export function checkPolicy(policy: Policy, method: Method, shape: string): void {
   if (method === "GET") return;
   if (policy.readonly && !(method === "POST" && shape === READING_POST)) {
@@ -37,6 +47,5 @@ export function checkPolicy(policy: Policy, method: Method, shape: string): void
   if (policy.addOnly && method !== "POST") {
     throw new PolicyRefusal("persona=agent adds and never changes or removes");
   }
-  const removes = (method === "DELETE" && !TAKES_OFF.has(shape)) || shape === MERGE;
-  if (policy.nodelete && removes) throw new PolicyRefusal("nodelete=1 is set");
+  if (policy.nodelete && removes(method, shape)) throw new PolicyRefusal("nodelete=1 is set");
 }

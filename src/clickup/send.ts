@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { TokenBudget } from "./budget.ts";
 import {
   ClickUpError,
@@ -13,6 +13,7 @@ import { checkPolicy, type Method, type Policy } from "./policy.ts";
 import { backoffMs, isOutage, MAX_ATTEMPTS, mayTryAgain, READ_ATTEMPT_MS } from "./retry.ts";
 
 import { type Sleep, sleep } from "./sleep.ts";
+import { MultipartBody } from "./upload.ts";
 
 export type { Query } from "./exchange.ts";
 
@@ -50,7 +51,15 @@ export interface Send {
     schema: S,
     ask: Ask & { body?: object },
   ): Promise<z.output<S>>;
+  /** The answer as it came, for operations known only at run time. */
+  raw(
+    method: Method,
+    path: ApiPath,
+    ask: Ask & { body?: object | undefined },
+  ): Promise<{ status: number; value: unknown }>;
   upstreamCalls(): number;
+  /** What this call may still spend: ClickUp's minute, and its own time. */
+  left(): { calls: number; ms: number };
 }
 
 interface Job {
@@ -74,12 +83,12 @@ export function createSend(options: SendOptions): Send {
   let upstreamCalls = 0;
   let tokenDead: Promise<boolean> | undefined;
 
-  async function ask(job: Job): Promise<unknown> {
+  async function ask(job: Job): Promise<ParsedAnswer> {
     checkPolicy(options.policy ?? {}, job.method, job.path.shape);
     const { signal, done } = callSignal();
     try {
       const answer = await (job.method === "GET" ? sharedRead(job, signal) : attempts(job, signal));
-      if (answer.status < 300) return answer.value;
+      if (answer.status < 300) return answer;
       throw await refusal(job, answer, signal);
     } finally {
       done();
@@ -132,7 +141,8 @@ export function createSend(options: SendOptions): Send {
         if (!again || last || !(await backOff(attempt, signal))) throw error;
         continue;
       }
-      if (last) return answer;
+      // What was read from a stream is gone.
+      if (last || (job.body instanceof MultipartBody && !job.body.repeatable)) return answer;
       const end = { status: answer.status, ecode: readEcode(answer.text) };
       if (answer.status < 400 || !mayTryAgain(job.method, end)) return answer;
       // After a 429 that named its end, the budget does the waiting.
@@ -220,10 +230,15 @@ export function createSend(options: SendOptions): Send {
 
   return {
     get: async (apiPath, schema, asked) =>
-      parse(schema, await ask(job("GET", apiPath, asked)), false),
+      parse(schema, (await ask(job("GET", apiPath, asked))).value, false),
     write: async (method, apiPath, schema, asked) =>
-      parse(schema, await ask(job(method, apiPath, asked, asked.body)), true),
+      parse(schema, (await ask(job(method, apiPath, asked, asked.body))).value, true),
+    raw: async (method, apiPath, asked) => {
+      const { status, value } = await ask(job(method, apiPath, asked, asked.body));
+      return { status, value };
+    },
     upstreamCalls: () => upstreamCalls,
+    left: () => ({ calls: budget.callsLeft(), ms: Math.max(0, deadlineMs - now()) }),
   };
 }
 

@@ -1,6 +1,6 @@
 // How values arrive from ClickUp, whatever its documents say: ids as numbers or text, times as epoch ms in
 // text, names HTML-escaped, anything null or missing. Only what an object cannot be without is insisted on.
-import { z } from "zod";
+import * as z from "zod";
 
 /** May be missing, too: Zod takes a bare `unknown()` that is transformed for a required key. */
 export const Anything = z.unknown().optional();

@@ -3,7 +3,12 @@ import { deriveBits } from "./derive.ts";
 import type { KeyRing, RingKey } from "./key-ring.ts";
 
 /** What a signature is for. Each has a key of its own, so that none stands for another. */
-export type SigningPurpose = "session-id" | "browser-session" | "csrf" | "login-state";
+export type SigningPurpose =
+  | "session-id"
+  | "browser-session"
+  | "csrf"
+  | "login-state"
+  | "upload-ticket";
 
 // The deployment's keys, not a tenant's: derived once per isolate, as they stand in every request.
 const derived = new WeakMap<RingKey, Map<SigningPurpose, CryptoKey>>();

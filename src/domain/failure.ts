@@ -23,6 +23,8 @@ export type Failure =
   | { code: "premium_required"; tool: string; does?: string; upgradeUrl?: string }
   | { code: "insufficient_scope"; needed: Scope }
   | { code: "not_selected"; tool: string; because: string }
+  /** Rests on a call that ClickUp does not document, and this server's setting has it off. */
+  | { code: "not_enabled"; tool: string; setting: string }
   | { code: "unknown_tool"; tool: string; nearest: readonly string[] }
   | { code: "rate_limited"; by: "us" | "clickup"; retryAfterSeconds: number }
   /** ClickUp understood and said no: a bad value, a ClickApp that is off, a plan limit. */

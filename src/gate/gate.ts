@@ -5,7 +5,7 @@
  */
 import type { Config } from "../env.ts";
 import type { Log } from "../log/log.ts";
-import { readBody } from "./body.ts";
+import { type BodyReading, readBody } from "./body.ts";
 import { writeCors } from "./cors.ts";
 import {
   ACCOUNT_UNAVAILABLE,
@@ -74,11 +74,14 @@ async function answerOf(
   if (request.method === "OPTIONS") {
     return new Response(null, { status: 204, headers: { Allow: methodsOf(route).join(", ") } });
   }
-  const body = await readBody(request);
+  const body: BodyReading =
+    route.streams === true ? { ok: true, bytes: new Uint8Array() } : await readBody(request);
   if (!body.ok) return refusal(BODY_PROBLEMS[body.problem], route, requestId);
   const gated: GatedRequest = {
     request:
-      request.body === null || route.speaks === "json-rpc" ? request : rebuilt(request, body.bytes),
+      request.body === null || route.speaks === "json-rpc" || route.streams === true
+        ? request
+        : rebuilt(request, body.bytes),
     url,
     params: found.params,
     bytes: body.bytes,

@@ -20,6 +20,8 @@ export interface Route {
   origins: OriginPolicy;
   /** The shape of the gate's own refusals. */
   speaks: "http" | "json-rpc";
+  /** The route reads the body itself, under its own cap; `bytes` is empty. */
+  streams?: true;
   answer(gated: GatedRequest): Response | Promise<Response>;
 }
 

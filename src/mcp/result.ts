@@ -5,7 +5,7 @@ import type { JsonObject } from "../domain/json.ts";
 import { explain } from "../tools/explain.ts";
 
 export type ToolResult = {
-  content: { type: "text"; text: string }[];
+  content: ({ type: "text"; text: string } | { type: "image"; data: string; mimeType: string })[];
   structuredContent?: JsonObject;
   isError?: true;
   _meta?: { error: JsonObject };
@@ -13,8 +13,9 @@ export type ToolResult = {
 
 export function toToolResult(outcome: Outcome<ToolValue>): ToolResult {
   if (outcome.ok) {
-    const { structured, text } = outcome.value;
-    return { content: [{ type: "text", text }], structuredContent: structured };
+    const { structured, text, images = [] } = outcome.value;
+    const pictures = images.map((image) => ({ type: "image" as const, ...image }));
+    return { content: [{ type: "text", text }, ...pictures], structuredContent: structured };
   }
   const { text, code, retryAfterSeconds } = explain(outcome.failure);
   return {
@@ -51,6 +52,7 @@ function detailsOf(failure: Failure): JsonObject {
     case "insufficient_scope":
       return { scope: failure.needed };
     case "not_selected":
+    case "not_enabled":
     case "unknown_tool":
       return { tool: failure.tool };
     case "rate_limited":

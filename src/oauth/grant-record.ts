@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { hashHex } from "../crypto/hash.ts";
 import type { IssuedToken } from "./issued-token.ts";
 

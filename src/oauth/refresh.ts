@@ -8,7 +8,7 @@
  * - once the successor was used, a late user is led along the chain to the newest tokens, for ten
  *   minutes; after that a reuse means that the token leaked, and the grant ends.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { accountOf } from "../account/account-of.ts";
 import { hash, hashParts } from "../crypto/hash.ts";
 import { openWithSecret, sealWithSecret } from "../crypto/seal.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Config } from "../env.ts";
 import type { GatedRequest } from "../gate/route.ts";
 import { oauthError } from "./answers.ts";

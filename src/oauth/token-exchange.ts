@@ -3,7 +3,7 @@ import {
   OAuthError,
   type TokenExchangeCallbackOptions,
 } from "@cloudflare/workers-oauth-provider";
-import { z } from "zod";
+import * as z from "zod";
 import { accountOf } from "../account/account-of.ts";
 
 /** All that a token carries: ids. What they may do is in the account. */

@@ -3,11 +3,24 @@
  * text, one value where a list belongs, null for absent, `list_id` for `list`. Nothing is guessed:
  * what has two readings is left for the schema to refuse.
  */
-import { z } from "zod";
+import * as z from "zod";
+// Named, not as `z.core`: the whole of it would bring 267 kB of translations into the bundle.
+import {
+  $ZodArray,
+  $ZodBoolean,
+  $ZodDefault,
+  $ZodEnum,
+  $ZodNumber,
+  $ZodObject,
+  $ZodOptional,
+  $ZodRecord,
+  $ZodString,
+  type $ZodType,
+} from "zod/v4/core";
 import { FailureError } from "../domain/failure.ts";
 import { nearestNames } from "./nearest.ts";
 
-type Schema = z.core.$ZodType;
+type Schema = $ZodType;
 
 export interface CoercedArguments {
   value: Record<string, unknown>;
@@ -31,7 +44,7 @@ export function coerceArguments(schema: z.ZodObject, raw: unknown): CoercedArgum
 }
 
 function coerceObject(
-  schema: z.core.$ZodObject,
+  schema: $ZodObject,
   given: Record<string, unknown>,
   path: readonly string[],
 ): Record<string, unknown> {
@@ -78,28 +91,29 @@ function unknownArgument(path: readonly string[], key: string, known: string[]):
 
 function coerce(schema: Schema, value: unknown, path: readonly string[]): unknown {
   const inner = unwrap(schema);
-  if (inner instanceof z.core.$ZodObject) {
+  if (inner instanceof $ZodObject) {
     return coerceToObject(inner, value, path);
   }
-  if (inner instanceof z.core.$ZodArray) return coerceArray(inner, value, path);
-  if (inner instanceof z.core.$ZodRecord) return fromJsonText(value, "{");
-  if (inner instanceof z.core.$ZodNumber) return toNumber(value);
-  if (inner instanceof z.core.$ZodBoolean) return toBoolean(value);
-  if (inner instanceof z.core.$ZodEnum) return toEntry(inner, value);
-  if (inner instanceof z.core.$ZodString) return toText(value, path);
+  if (inner instanceof $ZodArray) return coerceArray(inner, value, path);
+  if (inner instanceof $ZodRecord) return fromJsonText(value, "{");
+  if (inner instanceof $ZodNumber) return toNumber(value);
+  if (inner instanceof $ZodBoolean) return toBoolean(value);
+  if (inner instanceof $ZodEnum) return toEntry(inner, value);
+  if (inner instanceof $ZodString) return toText(value, path);
   return value;
 }
 
-/** A bare text where an object with a name belongs is its name; nothing else can be meant. */
+/** A bare text where an object with a name or text belongs is that; nothing else can be meant. */
 function coerceToObject(
-  schema: z.core.$ZodObject,
+  schema: $ZodObject,
   value: unknown,
   path: readonly string[],
 ): Record<string, unknown> {
   const parsed = fromJsonText(value, "{");
   if (isPlainObject(parsed)) return coerceObject(schema, parsed, path);
   const keys = Object.keys(schema._zod.def.shape);
-  if (typeof parsed === "string" && keys.includes("name")) return { name: parsed };
+  const main = ["name", "text"].find((key) => keys.includes(key));
+  if (typeof parsed === "string" && main !== undefined) return { [main]: parsed };
   throw new FailureError({
     code: "invalid_input",
     problem: `${quote(path.join("."))} must be an object with ${keys.map(quote).join(", ")}.`,
@@ -108,12 +122,12 @@ function coerceToObject(
   });
 }
 
-function coerceArray(schema: z.core.$ZodArray, value: unknown, path: readonly string[]): unknown {
+function coerceArray(schema: $ZodArray, value: unknown, path: readonly string[]): unknown {
   const element = schema._zod.def.element;
   const parsed = fromJsonText(value, "[");
   let items: unknown[];
   if (Array.isArray(parsed)) items = parsed;
-  else if (typeof parsed === "string" && unwrap(element) instanceof z.core.$ZodEnum) {
+  else if (typeof parsed === "string" && unwrap(element) instanceof $ZodEnum) {
     items = parsed.split(",").map((item) => item.trim());
   } else items = [parsed];
   return items.map((item, index) => coerce(element, item, [...path, String(index)]));
@@ -121,7 +135,7 @@ function coerceArray(schema: z.core.$ZodArray, value: unknown, path: readonly st
 
 function unwrap(schema: Schema): Schema {
   let inner = schema;
-  while (inner instanceof z.core.$ZodOptional || inner instanceof z.core.$ZodDefault) {
+  while (inner instanceof $ZodOptional || inner instanceof $ZodDefault) {
     inner = inner._zod.def.innerType;
   }
   return inner;
@@ -162,7 +176,7 @@ function toBoolean(value: unknown): unknown {
 }
 
 /** An entry in any case; of an enum marked `numbered` also the number of its place. */
-function toEntry(schema: z.core.$ZodEnum, value: unknown): unknown {
+function toEntry(schema: $ZodEnum, value: unknown): unknown {
   if (typeof value !== "string" && typeof value !== "number") return value;
   const entries = Object.values(schema._zod.def.entries);
   const wanted = String(value).trim().toLowerCase();

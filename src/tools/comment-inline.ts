@@ -16,7 +16,7 @@ type Marks = { bold?: true; italic?: true; link?: string };
 /** A mark opens before a visible character and closes after one; deeper than this is text. */
 const MAX_DEPTH = 4;
 const TOKEN =
-  /\\([\\`*_[\]()@~#>-])|(`+)(.+?)\2(?!`)|\[([^[\]]+)\]\(<?(https?:\/\/[^\s<>()]*(?:\([^\s<>()]*\)[^\s<>()]*)*)>?\)|<(https?:\/\/[^\s<>]+)>|(\*\*\*|\*\*|\*)(?=\S)(.+?)(?<=\S)\7(?!\*)|(?<![\p{L}\p{N}])(__|_)(?=\S)(.+?)(?<=\S)\9(?![\p{L}\p{N}])|(?<![\p{L}\p{N}.])@/gu;
+  /\\([\\`*_[\]()@~#>-])|(`+)(.+?)\2(?!`)|\[([^[\]]+)\]\(<?(https?:\/\/[^\s<>()]*(?:\([^\s<>()]*\)[^\s<>()]*)*)>?\)|<(https?:\/\/[^\s<>]+)>|(\*\*\*|\*\*|\*)(?=\S)(.+?)(?<=\S)\7(?!\*)|(?<![\p{L}\p{N}])(__|_)(?=\S)(.+?)(?<=\S)\9(?![\p{L}\p{N}])|(?<![\p{L}\p{N}.])@|(?<![\p{L}\p{N}])(https?:\/\/[^\s<>()[\]"]*[^\s<>()[\]".,;:!?*_~'`])/gu;
 
 /** Longer lines stay plain: looking for closing marks takes time that grows with the square. */
 const MAX_LINE_CHARS = 4_000;
@@ -42,7 +42,7 @@ function write(
     found !== null && depth < MAX_DEPTH;
     found = token.exec(text)
   ) {
-    const [whole, escaped, , code, label, url, bare, stars, starred, lines, lined] = found;
+    const [whole, escaped, , code, label, url, bare, stars, starred, lines, lined, address] = found;
     const person = whole === "@" ? mentioned(text.slice(token.lastIndex), people) : undefined;
     if (whole === "@" && person === undefined) continue;
     plain(text.slice(at, found.index), marks, runs);
@@ -52,6 +52,8 @@ function write(
     else if (escaped !== undefined) plain(escaped, marks, runs);
     else if (code !== undefined) styled(code.trim(), { ...marks, code: true }, runs);
     else if (bare !== undefined) styled(bare, { ...marks, link: bare }, runs);
+    // ClickUp makes no link of an address by itself, nor a task's card.
+    else if (address !== undefined) styled(address, { link: address, ...marks }, runs);
     else if (label !== undefined && url !== undefined) {
       write(label, { ...marks, link: url }, [], runs, depth + 1);
     } else {

@@ -1,7 +1,11 @@
 /** What a tool is handed. The account makes it; a tool knows nothing of accounts. */
-import type { ClickUp } from "../clickup/client.ts";
+
+import type { ClickUp, TaskKey } from "../clickup/client.ts";
+import type { Fetch } from "../clickup/exchange.ts";
 import type { JsonValue } from "../domain/json.ts";
+import type { Scope } from "../domain/scope.ts";
 import type { Directory } from "./directory/directory.ts";
+import type { Jobs } from "./job/job.ts";
 
 export interface ToolContext {
   clickup: ClickUp;
@@ -10,6 +14,31 @@ export interface ToolContext {
   /** Epoch ms at the start of the call. */
   nowMs: number;
   dedupe: DedupeStore;
+  /** For work of many writes, which may go on after the call. */
+  jobs: Jobs;
+  /** What the user allowed this connection; for tools of which a part needs more than the rest. */
+  scopes: readonly Scope[];
+  /** Straight to the network and without any token: for files, after their address was checked. */
+  fetch: Fetch;
+  /** Where this server is; nothing is fetched from there. */
+  ownHost: string;
+  uploads: UploadTickets;
+  /** Calls that ClickUp does not document and this server may make; see `CLICKUP_UNDOCUMENTED`. */
+  undocumented: ReadonlySet<string>;
+}
+
+/** One-time links by which a person or a program sends a file too large for a call. */
+export interface UploadTickets {
+  issue(target: UploadTarget): Promise<{ url: string; expiresAtMs: number; maxBytes: number }>;
+}
+
+/** Where the file goes; everything resolved when the link is given out. */
+export interface UploadTarget {
+  task: TaskKey;
+  workspaceId: string;
+  filename: string;
+  /** A Files field of the task. */
+  fieldId?: string;
 }
 
 /**

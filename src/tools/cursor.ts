@@ -1,5 +1,5 @@
 /** Where a listing goes on: a place in ClickUp's pages, good only with the arguments it was made for. */
-import { z } from "zod";
+import * as z from "zod";
 import { invalidInput } from "./invalid-input.ts";
 
 export interface PagePlace {
@@ -7,27 +7,54 @@ export interface PagePlace {
   page: number;
   /** Rows of that page already given. */
   row: number;
+  /** Which of several listings, one after the other; the first when absent. */
+  part?: number;
 }
+
+/** ClickUp's own cursors and ids are shorter. */
+const MAX_MARK_CHARS = 500;
 
 const Wire = z.object({
   p: z.int().min(0).max(100_000),
   r: z.int().min(0).max(100),
+  s: z.int().min(0).max(100).optional(),
   f: z.string(),
 });
 
 export async function toCursor(place: PagePlace, filter: unknown): Promise<string> {
-  return btoa(JSON.stringify({ p: place.page, r: place.row, f: await fingerprint(filter) }))
-    .replace(/\+/g, "-")
-    .replace(/\//g, "_")
-    .replace(/=+$/, "");
+  const { page, row, part } = place;
+  return encode({ p: page, r: row, ...(part && { s: part }), f: await fingerprint(filter) });
 }
 
 export async function fromCursor(
   cursor: string | undefined,
   filter: unknown,
 ): Promise<PagePlace | undefined> {
+  const wire = await read(cursor, filter, Wire);
+  return wire && { page: wire.p, row: wire.r, ...(wire.s !== undefined && { part: wire.s }) };
+}
+
+const MarkWire = z.object({ m: z.string().min(1).max(MAX_MARK_CHARS), f: z.string() });
+
+/** Where pages have no numbers: the mark is whatever the next page is asked for with. */
+export async function toMarkCursor(mark: string, filter: unknown): Promise<string> {
+  return encode({ m: mark, f: await fingerprint(filter) });
+}
+
+export async function fromMarkCursor(
+  cursor: string | undefined,
+  filter: unknown,
+): Promise<string | undefined> {
+  return (await read(cursor, filter, MarkWire))?.m;
+}
+
+async function read<S extends z.ZodType<{ f: string }>>(
+  cursor: string | undefined,
+  filter: unknown,
+  schema: S,
+): Promise<z.output<S> | undefined> {
   if (cursor === undefined || cursor === "") return undefined;
-  const wire = Wire.safeParse(decode(cursor));
+  const wire = schema.safeParse(decode(cursor));
   if (!wire.success) {
     throw invalidInput(
       "cursor",
@@ -40,7 +67,37 @@ export async function fromCursor(
       '"cursor" belongs to a call with other arguments; repeat them as they were, or leave it out to start.',
     );
   }
-  return { page: wire.data.p, row: wire.data.r };
+  return wire.data;
+}
+
+function encode(wire: object): string {
+  return btoa(JSON.stringify(wire)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+}
+
+/** A place in a listing that ClickUp pages by cursors of its own. */
+export interface TokenPlace {
+  /** Of ClickUp's page; empty for the first one. */
+  token: string;
+  /** Rows of that page already given. */
+  row: number;
+}
+
+const TokenWire = z.object({
+  t: z.string().max(MAX_MARK_CHARS),
+  r: z.int().min(0).max(1_000),
+  f: z.string(),
+});
+
+export async function toTokenCursor(place: TokenPlace, filter: unknown): Promise<string> {
+  return encode({ t: place.token, r: place.row, f: await fingerprint(filter) });
+}
+
+export async function fromTokenCursor(
+  cursor: string | undefined,
+  filter: unknown,
+): Promise<TokenPlace | undefined> {
+  const wire = await read(cursor, filter, TokenWire);
+  return wire && { token: wire.t, row: wire.r };
 }
 
 function decode(cursor: string): unknown {

@@ -1,5 +1,5 @@
 /** The one shape of a tool. Parsing, tier, scope, error texts and the result's shape belong to the pipeline. */
-import type { z } from "zod";
+import type * as z from "zod";
 import type { JsonObject } from "../domain/json.ts";
 import type { Scope } from "../domain/scope.ts";
 import type { Tier } from "../domain/tier.ts";
@@ -78,6 +78,16 @@ export interface CallNotes {
    * some clients fill every optional argument with it; a tool that clears things tells so.
    */
   nullArguments: readonly string[];
+  /** Puts a picture for the model beside the result. */
+  show(image: ShownImage): void;
+}
+
+/** MCP's image content. */
+export interface ShownImage {
+  /** image/png and the like. */
+  mimeType: string;
+  /** base64 */
+  data: string;
 }
 
 export interface ToolSpec<In extends z.ZodObject, Out extends z.ZodObject> {

@@ -63,6 +63,11 @@ function sentences(failure: Failure): string {
         `${failure.tool} is not available on this connection: ${failure.because}.`,
         "Calling again will not help. Use another tool, or tell the user which setting keeps it away.",
       );
+    case "not_enabled":
+      return join(
+        `${failure.tool} rests on a call that ClickUp does not document, and it is off on this server (${failure.setting}).`,
+        "Nothing was sent to ClickUp, and calling again will not help. Tell the user to do this in ClickUp itself.",
+      );
     case "unknown_tool":
       return join(
         `There is no tool ${quote(failure.tool)}.`,
@@ -255,6 +260,11 @@ export const FAILURE_EXAMPLES: { readonly [C in Failure["code"]]: Extract<Failur
       code: "not_selected",
       tool: "clickup_task_create",
       because: "readonly=1 is set in its URL",
+    },
+    not_enabled: {
+      code: "not_enabled",
+      tool: "clickup_reminder_create",
+      setting: "reminder_create in CLICKUP_UNDOCUMENTED",
     },
     unknown_tool: {
       code: "unknown_tool",

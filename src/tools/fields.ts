@@ -1,5 +1,5 @@
 /** Pieces of input schemas that several tools share. Descriptions are short: each is sent to every model. */
-import { z } from "zod";
+import * as z from "zod";
 
 /** Longer is no name, id, URL or path of ClickUp's. */
 const MAX_REFERENCE_CHARS = 1_000;
@@ -15,7 +15,8 @@ const MAX_REFERENCES = 50;
 export const Reference = z.string().trim().min(1).max(MAX_REFERENCE_CHARS);
 export const References = z.array(Reference).max(MAX_REFERENCES);
 
-export const Workspace = Reference.optional().describe("Only with several Workspaces.");
+/** Only needed when the token opens several; the instructions of the server say so once for all tools. */
+export const Workspace = Reference.optional();
 
 export const Title = z.string().trim().min(1).max(MAX_NAME_CHARS);
 export const Markdown = z.string().max(MAX_MARKDOWN_CHARS);
@@ -27,3 +28,9 @@ export const Words = z.string().trim().min(1).max(MAX_WORDS_CHARS);
 export const FieldValues = z.record(z.string().max(MAX_REFERENCE_CHARS), z.json());
 
 export const Cursor = z.string().max(1_000).optional();
+
+/** Looks everything up and says what would be done; nothing is written. */
+export const DryRun = z.boolean().optional();
+
+/** See `dedupe.ts`. */
+export const DedupeKey = z.string().min(1).max(200).optional().describe("Once in 24 h.");

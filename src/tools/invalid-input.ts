@@ -1,5 +1,5 @@
 /** What a schema refused, in words: which argument, what is wrong with it, what would be right. */
-import type { z } from "zod";
+import type * as z from "zod";
 import { type Failure, FailureError } from "../domain/failure.ts";
 
 type InvalidInput = Extract<Failure, { code: "invalid_input" }>;

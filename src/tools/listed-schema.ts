@@ -2,7 +2,7 @@
  * A Zod schema as the JSON Schema that clients are shown: the subset that every client takes (no
  * combinators, no references, one type each), without what a model does not need to read.
  */
-import { z } from "zod";
+import * as z from "zod";
 import type { JsonObject, JsonValue } from "../domain/json.ts";
 
 type Side = "input" | "output";
@@ -56,7 +56,8 @@ function clean(node: JsonObject, side: Side, depth: number): JsonObject {
 }
 
 function isNoise(key: string, value: JsonValue): boolean {
-  if (key === "minimum") return value === Number.MIN_SAFE_INTEGER;
+  // That nothing fewer than none or one can be asked for goes without saying.
+  if (key === "minimum") return value === Number.MIN_SAFE_INTEGER || value === 0 || value === 1;
   if (key === "maximum") return value === Number.MAX_SAFE_INTEGER;
   return key === "required" && Array.isArray(value) && value.length === 0;
 }

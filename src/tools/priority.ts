@@ -1,5 +1,5 @@
 /** ClickUp's four priorities. */
-import { z } from "zod";
+import * as z from "zod";
 
 const NAMES = ["none", "urgent", "high", "normal", "low"] as const;
 

@@ -5,7 +5,7 @@ import type { JsonObject } from "../domain/json.ts";
 import { coerceArguments } from "./coerce.ts";
 import type { ToolContext } from "./context.ts";
 import { withDedupe } from "./dedupe.ts";
-import type { AnyTool } from "./define-tool.ts";
+import type { AnyTool, ShownImage } from "./define-tool.ts";
 import { failureOfIssues } from "./invalid-input.ts";
 import { fitResult, fitText } from "./result-size.ts";
 import { textResult } from "./text-result.ts";
@@ -15,6 +15,8 @@ export interface ToolValue {
   structured: JsonObject;
   /** The same for a model to read. */
   text: string;
+  /** Pictures that the tool shows beside it. */
+  images?: readonly ShownImage[];
 }
 
 export interface RunHooks {
@@ -37,11 +39,14 @@ export async function runTool(
     }
     // The schema that the handler's type comes from has just accepted this value.
     const input = parsed.data as never;
+    const images: ShownImage[] = [];
     const value = await withDedupe(tool.name, parsed.data, context.dedupe, async () => {
-      const answer = await tool.handler(input, context, { nullArguments });
+      const show = (image: ShownImage) => images.push(image);
+      const answer = await tool.handler(input, context, { nullArguments, show });
       return visibleValue(tool.output.parse(answer) as JsonObject) as JsonObject;
     });
-    return { ok: true, value: present(tool, value) };
+    const presented = present(tool, value);
+    return { ok: true, value: images.length > 0 ? { ...presented, images } : presented };
   } catch (error) {
     return { ok: false, failure: failureOf(error, tool, hooks) };
   }

@@ -2,7 +2,7 @@
  * The steps of a call that makes several writes. Once something was written, a step that fails must not
  * hide what was done: it is reported beside the result, and the rest goes on where that makes sense.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { toFailure } from "../clickup/errors.ts";
 import { type Failure, FailureError } from "../domain/failure.ts";
 import { explainStep } from "./explain.ts";
@@ -19,6 +19,12 @@ const ENDS_ALL: ReadonlySet<Failure["code"]> = new Set([
   "reconnect_required",
   "workspace_not_shared",
 ]);
+
+/** A task or comment that ClickUp does not show has that code, too, and says nothing of the others. */
+function endsAll(failure: Failure): boolean {
+  if (failure.code === "workspace_not_shared" && failure.what !== undefined) return false;
+  return ENDS_ALL.has(failure.code);
+}
 
 /** Refusals of one part alone. Anything else concerns the whole call. */
 const OF_ONE_PART: ReadonlySet<Failure["code"]> = new Set([
@@ -71,7 +77,7 @@ export class Steps {
         error instanceof FailureError ? error.failure : toFailure(error, { tool: this.#tool });
       if (failure === undefined) throw error;
       this.#first ??= failure;
-      this.#ended = ENDS_ALL.has(failure.code);
+      this.#ended = endsAll(failure);
       this.failed.push({ step, code: failure.code, problem: explainStep(failure) });
       return false;
     }

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { PERSONAL_TOKEN_SECONDS, signPersonalToken } from "../crypto/personal-token.ts";
 import { isScope, type Scope } from "../domain/scope.ts";
 import { httpError } from "../gate/errors.ts";

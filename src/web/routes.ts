@@ -13,6 +13,7 @@ import { showLanding, tellModels } from "./landing.ts";
 import { startLogin } from "./login.ts";
 import { message } from "./message.ts";
 import { wantsHtml } from "./page.ts";
+import { receiveUpload } from "./upload.ts";
 
 type Handler = (gated: GatedRequest, context: WebContext) => Response | Promise<Response>;
 
@@ -45,6 +46,14 @@ export function webRoutes(env: Env, config: Config, log: Log): Route[] {
     route("/account", { GET: showAccount }),
     route("/account/tokens", { POST: createToken }),
     route("/account/tokens/:id/revoke", { POST: revokeToken }),
+    {
+      path: "/upload/:ticket",
+      methods: ["PUT"],
+      origins: "own",
+      speaks: "http",
+      streams: true,
+      answer: (gated) => receiveUpload(gated, context),
+    },
     ...billingRoutes(env),
   ];
 }

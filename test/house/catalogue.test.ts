@@ -81,6 +81,8 @@ describe("every tool", () => {
     expect(SCOPES).toContain(tool.scope);
     expect(TOOLSETS).toContain(tool.toolset);
     expect(TOOL_NAMES[tool.toolset]).toContain(tool.name.replace(/^clickup_/, ""));
+    // Which scope that one needs depends on the operation that it is asked to call.
+    if (tool.name === "clickup_api_execute") return;
     if (tool.annotations.readOnlyHint) expect(tool.scope).toBe("clickup:read");
     else expect(tool.scope).not.toBe("clickup:read");
   });

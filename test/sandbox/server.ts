@@ -150,7 +150,7 @@ function loadState(path: string | undefined): SandboxState | null {
     return null;
   }
   const state = JSON.parse(text) as SandboxState;
-  if (state.version !== 1) throw new Error(`${path} was written by another version; remove it`);
+  if (state.version !== 2) throw new Error(`${path} was written by another version; remove it`);
   return state;
 }
 

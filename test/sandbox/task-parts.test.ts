@@ -91,6 +91,14 @@ describe("tags", () => {
     expect(names((await get(`/v2/task/${tasks.bug}`)).body, "tags")).toEqual(["hot fix"]);
   });
 
+  it("with a slash in the name are made and cannot be addressed", async () => {
+    const { call, get } = bench();
+    await call("POST", "/v2/space/101/tag", { tag: { name: "UI/UX" } });
+    expect(names((await get("/v2/space/101/tag")).body, "tags")).toContain("ui/ux");
+    const path = `/v2/task/${tasks.bug}/tag/${encodeURIComponent("ui/ux")}`;
+    expect(await call("POST", path)).toMatchObject({ status: 404, body: { ECODE: "APP_001" } });
+  });
+
   it("do not stick where the ClickApp is off", async () => {
     const { call } = bench();
     const made = await call("POST", `/v2/list/${lists.onboarding}/task`, {

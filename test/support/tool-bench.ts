@@ -1,15 +1,26 @@
 // A tool with everything real behind it: pipeline, directory, ClickUp client. Only the network is the sandbox.
 import { TokenBudget } from "../../src/clickup/budget.ts";
 import { createClickUp } from "../../src/clickup/client.ts";
+import type { Fetch } from "../../src/clickup/exchange.ts";
 import type { Policy } from "../../src/clickup/policy.ts";
 import type { Outcome } from "../../src/domain/failure.ts";
 import type { JsonObject, JsonValue } from "../../src/domain/json.ts";
-import type { CacheStore, DedupeClaim, DedupeStore } from "../../src/tools/context.ts";
+import { SCOPES, type Scope } from "../../src/domain/scope.ts";
+import type {
+  CacheStore,
+  DedupeClaim,
+  DedupeStore,
+  UploadTarget,
+} from "../../src/tools/context.ts";
 import type { AnyTool } from "../../src/tools/define-tool.ts";
 import { createDirectory } from "../../src/tools/directory/create-directory.ts";
+import { JobDesk } from "../../src/tools/job/desk.ts";
+import { stepSender } from "../../src/tools/job/send-step.ts";
 import { runTool, type ToolValue } from "../../src/tools/run.ts";
 import { type ClickUpSandbox, createClickUpSandbox } from "../sandbox/clickup/sandbox.ts";
 import { SEED, SEED_ANCHOR_MS } from "../sandbox/clickup/seed.ts";
+import { assertDocumented } from "../sandbox/openapi/documented.ts";
+import { memoryJobs } from "./memory-jobs.ts";
 
 export { SEED } from "../sandbox/clickup/seed.ts";
 
@@ -27,6 +38,10 @@ export interface ToolBenchOptions {
   policy?: Policy;
   /** ms a call may take. */
   budgetMs?: number;
+  /** What answers outside ClickUp's API; the sandbox unless another is given. */
+  web?: Fetch;
+  /** All of them unless fewer are given. */
+  scopes?: readonly Scope[];
 }
 
 export interface ToolBench {
@@ -42,6 +57,10 @@ export interface ToolBench {
   /** Forgets what was seen, and keeps what the directory has learnt. */
   forget(): void;
   internalErrors: unknown[];
+  /** For what upload links were given out. */
+  uploadTargets: UploadTarget[];
+  /** What the account's alarm does: goes on with the jobs whose time has come. */
+  goOn(): Promise<void>;
   /** Moves the time that the next call begins at. */
   advance(ms: number): void;
 }
@@ -64,10 +83,11 @@ export function toolBench(tool: AnyTool, options: ToolBenchOptions = {}): ToolBe
   const cache = memoryCache(() => nowMs);
   const dedupe = memoryDedupe();
   const internalErrors: unknown[] = [];
+  const uploadTargets: UploadTarget[] = [];
 
-  const call = async (input: unknown, other = tool): Promise<Outcome<ToolValue>> => {
-    const deferred: Promise<unknown>[] = [];
-    const clickup = createClickUp({
+  const desk = new JobDesk(memoryJobs(), () => {});
+  const client = () =>
+    createClickUp({
       baseUrl: "http://localhost:8788/api",
       token,
       fetch: (request) => sandbox.fetch(request),
@@ -78,6 +98,10 @@ export function toolBench(tool: AnyTool, options: ToolBenchOptions = {}): ToolBe
       ...(options.policy && { policy: options.policy }),
       random: () => 0.5,
     });
+
+  const call = async (input: unknown, other = tool): Promise<Outcome<ToolValue>> => {
+    const deferred: Promise<unknown>[] = [];
+    const clickup = client();
     const directory = createDirectory({
       clickup,
       cache,
@@ -88,10 +112,32 @@ export function toolBench(tool: AnyTool, options: ToolBenchOptions = {}): ToolBe
     const outcome = await runTool(
       other,
       input,
-      { clickup, directory, nowMs, dedupe },
+      {
+        clickup,
+        directory,
+        nowMs,
+        dedupe,
+        fetch: options.web ?? ((request) => sandbox.fetch(request)),
+        ownHost: "mcp.test.example",
+        uploads: {
+          issue: async (target) => {
+            uploadTargets.push(target);
+            const url = `https://mcp.test.example/upload/${uploadTargets.length}`;
+            return { url, expiresAtMs: nowMs + 900_000, maxBytes: 104_857_600 };
+          },
+        },
+        scopes: options.scopes ?? SCOPES,
+        undocumented: new Set(options.undocumented ?? []),
+        jobs: desk.forCall({
+          send: stepSender(clickup),
+          limits: { untilMs: nowMs + 20_000, now: () => nowMs },
+          origin: {},
+        }),
+      },
       { onInternalError: (error) => internalErrors.push(error) },
     );
     await Promise.allSettled(deferred);
+    assertDocumented(sandbox.seen.filter(({ path }) => path.startsWith("/api/")));
     return outcome;
   };
 
@@ -112,8 +158,14 @@ export function toolBench(tool: AnyTool, options: ToolBenchOptions = {}): ToolBe
           request: requestLine(seen),
           ...(seen.body !== undefined && { body: seen.body }),
         })),
+    async goOn() {
+      const limits = { untilMs: nowMs + 20_000, now: () => nowMs };
+      const send = stepSender(client());
+      await Promise.all(desk.due(nowMs).map((job) => desk.goOn(job, send, limits)));
+    },
     forget: () => sandbox.clearSeen(),
     internalErrors,
+    uploadTargets,
     advance: (ms) => {
       nowMs += ms;
     },

@@ -26,6 +26,17 @@ describe("Markdown to ClickUp's runs", () => {
     ]);
   });
 
+  it("makes links of bare addresses, and no mention inside one", () => {
+    const task = "https://app.clickup.com/t/86c000001";
+    expect(toCommentRuns(`See ${task}, or (https://a.example/@Ada_x_y).`, PEOPLE)).toEqual([
+      { text: "See " },
+      { text: task, attributes: { link: task } },
+      { text: ", or (" },
+      { text: "https://a.example/@Ada_x_y", attributes: { link: "https://a.example/@Ada_x_y" } },
+      { text: ")." },
+    ]);
+  });
+
   it("puts a block's format on the run that ends its line", () => {
     expect(
       toCommentRuns("# Plan\n- one\n  - [x] two\n1. three\n> said\n```js\na*b*c\n```\nend"),

@@ -22,6 +22,7 @@ describe("explain", () => {
         "premium_required: clickup_task_bulk_create (creates many tasks at once) needs Premium, and this user is on the free tier. Nothing was sent to ClickUp, and calling again will not help. Tell the user, or go on with the free tools. Upgrade: https://clickup-mcp.example.com/account",
         "insufficient_scope: The user did not allow this connection the scope clickup:write. Calling again will not help. Ask the user to connect again and tick it, or do without.",
         "not_selected: clickup_task_create is not available on this connection: readonly=1 is set in its URL. Calling again will not help. Use another tool, or tell the user which setting keeps it away.",
+        "not_enabled: clickup_reminder_create rests on a call that ClickUp does not document, and it is off on this server (reminder_create in CLICKUP_UNDOCUMENTED). Nothing was sent to ClickUp, and calling again will not help. Tell the user to do this in ClickUp itself.",
         "unknown_tool: There is no tool "clickup_create_task". Nearest: clickup_task_create. Take a name from the list of tools and call again.",
         "rate_limited: ClickUp's calls a minute for this user are used up. Nothing was done. Call again in 12 s, not before; fewer and larger calls help.",
         "clickup_rejected: ClickUp refused this (ClickUp code ITEM_137). The parent task is in another List. Done before that, and still in place: task 86a1 was created. The same call would be refused again. Change what was asked, or tell the user.",

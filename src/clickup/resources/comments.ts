@@ -1,9 +1,19 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { JsonValue } from "../../domain/json.ts";
 import { path } from "../path.ts";
 import type { Send } from "../send.ts";
-import { Body, EpochMs, Id, OptionalFlag, OptionalNumber, rows } from "../wire.ts";
-import { PersonOrId } from "./people.ts";
+import {
+  Body,
+  EpochMs,
+  Id,
+  maybe,
+  OptionalFlag,
+  OptionalId,
+  OptionalName,
+  OptionalNumber,
+  rows,
+} from "../wire.ts";
+import { PersonOrId, User } from "./people.ts";
 import { customIdQuery, type TaskKey, taskPath } from "./task-key.ts";
 
 const Comment = z.object({
@@ -14,7 +24,10 @@ const Comment = z.object({
   user: PersonOrId,
   resolved: OptionalFlag,
   assignee: PersonOrId,
+  group_assignee: maybe(z.object({ id: Id, name: OptionalName })),
+  reactions: rows(z.object({ reaction: OptionalName, user: maybe(User) })),
   date: EpochMs,
+  /** Text in answers. */
   reply_count: OptionalNumber,
 });
 export type Comment = z.output<typeof Comment>;
@@ -22,8 +35,31 @@ export type Comment = z.output<typeof Comment>;
 const Comments = z.object({ comments: rows(Comment) });
 const Posted = z.object({ id: Id, date: EpochMs });
 export type PostedComment = z.output<typeof Posted>;
+/** The answer to a reply has no documented shape. */
+const PostedReply = z.object({ id: OptionalId, date: EpochMs });
+const Nothing = z.unknown();
 
-const PAGE_ROWS = 25; // fixed by ClickUp, newest first
+/** Fixed by ClickUp, newest first. */
+export const COMMENT_PAGE_ROWS = 25;
+
+/** What carries comments. A view is one of the old chat kind. */
+export type CommentPlace = { kind: "task"; key: TaskKey } | { kind: "list" | "view"; id: string };
+
+/** The last row seen; both together, since several comments can share a millisecond. */
+export interface CommentMark {
+  date: number;
+  id: string;
+}
+
+const WHAT = { task: "Task", list: "List", view: "view" } as const;
+
+export interface CommentChange {
+  comment?: readonly JsonValue[];
+  /** User id; null takes the assignment off. */
+  assignee?: string | null;
+  group_assignee?: string;
+  resolved?: boolean;
+}
 
 export interface NewComment {
   /** Plain text; `comment` carries formatting. One of the two. */
@@ -36,31 +72,39 @@ export interface NewComment {
 }
 
 export function comments(send: Send) {
-  const page = async (task: TaskKey, after?: Comment): Promise<Comment[]> => {
-    const answer = await send.get(taskPath(task, path`/comment`), Comments, {
-      what: "Task",
+  const page = async (place: CommentPlace, after?: CommentMark): Promise<Comment[]> => {
+    const answer = await send.get(commentPath(place), Comments, {
+      what: WHAT[place.kind],
       query: {
-        ...customIdQuery(task),
-        // both together: several comments can share a millisecond
+        ...keyQuery(place),
         ...(after !== undefined && { start: after.date, start_id: after.id }),
       },
     });
     return answer.comments;
   };
+  const post = (place: CommentPlace, comment: NewComment): Promise<PostedComment> =>
+    send.write("POST", commentPath(place), Posted, {
+      what: WHAT[place.kind],
+      query: keyQuery(place),
+      body: bodyOf(comment),
+    });
   return {
+    /** One page of 25, newest first. */
+    page,
     /** Comments of a task, newest first, each once, at most `limit`. */
     scanTask: async function* (task: TaskKey, limit: number): AsyncGenerator<Comment> {
       const seen = new Set<string>();
       let after: Comment | undefined;
       while (seen.size < limit) {
-        const found: Comment[] = await page(task, after);
+        const mark = after && { date: after.date ?? 0, id: after.id };
+        const found: Comment[] = await page({ kind: "task", key: task }, mark);
         const fresh = found.filter((comment) => !seen.has(comment.id));
         for (const comment of fresh) {
           seen.add(comment.id);
           yield comment;
           if (seen.size >= limit) return;
         }
-        if (found.length < PAGE_ROWS || fresh.length === 0) return;
+        if (found.length < COMMENT_PAGE_ROWS || fresh.length === 0) return;
         after = found.at(-1);
       }
     },
@@ -72,13 +116,39 @@ export function comments(send: Send) {
       return answer.comments;
     },
     create: (task: TaskKey, comment: NewComment): Promise<PostedComment> =>
-      send.write("POST", taskPath(task, path`/comment`), Posted, {
-        what: "Task",
-        query: customIdQuery(task),
-        body: {
-          ...comment,
-          ...(comment.assignee !== undefined && { assignee: Number(comment.assignee) }),
-        },
+      post({ kind: "task", key: task }, comment),
+    createOn: post,
+    reply: (commentId: string, comment: NewComment): Promise<z.output<typeof PostedReply>> =>
+      send.write("POST", path`/v2/comment/${commentId}/reply`, PostedReply, {
+        what: "comment",
+        body: bodyOf(comment),
       }),
+    /** Replaces the text, so it has to come along with whatever else changes. */
+    update: async (commentId: string, change: CommentChange): Promise<void> => {
+      await send.write("PUT", path`/v2/comment/${commentId}`, Nothing, {
+        what: "comment",
+        body: bodyOf(change),
+      });
+    },
+    /** Its replies go with it. */
+    remove: async (commentId: string): Promise<void> => {
+      await send.write("DELETE", path`/v2/comment/${commentId}`, Nothing, { what: "comment" });
+    },
   };
+}
+
+function commentPath(place: CommentPlace) {
+  if (place.kind === "task") return taskPath(place.key, path`/comment`);
+  return place.kind === "list"
+    ? path`/v2/list/${place.id}/comment`
+    : path`/v2/view/${place.id}/comment`;
+}
+
+function keyQuery(place: CommentPlace) {
+  return place.kind === "task" ? customIdQuery(place.key) : {};
+}
+
+function bodyOf<T extends { assignee?: string | null }>(comment: T): object {
+  const { assignee } = comment;
+  return typeof assignee === "string" ? { ...comment, assignee: Number(assignee) } : comment;
 }

@@ -1,7 +1,16 @@
-import { z } from "zod";
+import * as z from "zod";
 import { path } from "../path.ts";
 import type { Send } from "../send.ts";
-import { Id, maybe, Name, OptionalId, OptionalName, OptionalNumber, rows } from "../wire.ts";
+import {
+  EpochMs,
+  Id,
+  maybe,
+  Name,
+  OptionalId,
+  OptionalName,
+  OptionalNumber,
+  rows,
+} from "../wire.ts";
 
 /** A person as embedded in other objects. `username` is empty for people who have not joined yet. */
 export const User = z.object({
@@ -19,7 +28,9 @@ const Me = User.extend({
 export type Me = z.output<typeof Me>;
 
 /** role: 1 owner, 2 admin, 3 member, 4 guest */
-const Member = z.object({ user: User.extend({ role: OptionalNumber }) });
+const Member = z.object({
+  user: User.extend({ role: OptionalNumber, initials: OptionalName, last_active: EpochMs }),
+});
 
 const Workspace = z.object({ id: Id, name: Name, color: OptionalName, members: rows(Member) });
 export type Workspace = z.output<typeof Workspace>;
@@ -38,6 +49,45 @@ const TaskType = z.object({ id: Id, name: Name, name_plural: OptionalName });
 export type TaskType = z.output<typeof TaskType>;
 const TaskTypes = z.object({ custom_items: rows(TaskType) });
 
+/** `members` are user ids; `inherited_role` 1 owner, 2 admin, 3 member, 4 guest. */
+const CustomRole = z.object({
+  id: Id,
+  name: Name,
+  inherited_role: OptionalNumber,
+  members: rows(Id),
+});
+export type CustomRole = z.output<typeof CustomRole>;
+
+const Plan = z.object({ plan_id: OptionalId, plan_name: OptionalName });
+export type Plan = z.output<typeof Plan>;
+
+const Seats = z.object({
+  members: maybe(
+    z.object({
+      filled_members_seats: OptionalNumber,
+      total_member_seats: OptionalNumber,
+      empty_member_seats: OptionalNumber,
+    }),
+  ),
+  guests: maybe(
+    z.object({
+      filled_guest_seats: OptionalNumber,
+      total_guest_seats: OptionalNumber,
+      empty_guest_seats: OptionalNumber,
+    }),
+  ),
+});
+
+const SharedThing = z.object({ id: Id, name: Name });
+/** Tasks come as ids or whole. */
+const Shared = z.object({
+  tasks: rows(
+    z.union([SharedThing, Id.transform((id): z.output<typeof SharedThing> => ({ id, name: "" }))]),
+  ),
+  lists: rows(SharedThing),
+  folders: rows(SharedThing),
+});
+
 export function people(send: Send) {
   return {
     users: {
@@ -55,6 +105,19 @@ export function people(send: Send) {
         });
         return answer.teams;
       },
+      plan: (workspaceId: string): Promise<Plan> =>
+        send.get(path`/v2/team/${workspaceId}/plan`, Plan, { what: "Workspace" }),
+      seats: (workspaceId: string): Promise<z.output<typeof Seats>> =>
+        send.get(path`/v2/team/${workspaceId}/seats`, Seats, { what: "Workspace" }),
+      /** What was shared with this user outright. */
+      shared: async (workspaceId: string): Promise<z.output<typeof Shared>> => {
+        const answer = await send.get(
+          path`/v2/team/${workspaceId}/shared`,
+          z.object({ shared: Shared }),
+          { what: "Workspace" },
+        );
+        return answer.shared;
+      },
       /** Custom task types; plain tasks (0) and milestones (1) need not be listed. */
       taskTypes: async (workspaceId: string): Promise<TaskType[]> => {
         const answer = await send.get(
@@ -64,6 +127,16 @@ export function people(send: Send) {
           { what: "Workspace" },
         );
         return [answer].flat().flatMap((part) => part.custom_items);
+      },
+    },
+    customRoles: {
+      withMembers: async (workspaceId: string): Promise<CustomRole[]> => {
+        const answer = await send.get(
+          path`/v2/team/${workspaceId}/customroles`,
+          z.object({ custom_roles: rows(CustomRole) }),
+          { what: "Workspace", query: { include_members: true } },
+        );
+        return answer.custom_roles;
       },
     },
     groups: {
@@ -104,7 +177,7 @@ export const PersonOrId = z
     const parsed = maybe(User).parse(value);
     return (
       parsed ??
-      (typeof value === "number"
+      (typeof value === "number" || (typeof value === "string" && /^\d+$/.test(value))
         ? { id: String(value), username: undefined, email: undefined }
         : undefined)
     );

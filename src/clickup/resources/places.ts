@@ -1,8 +1,8 @@
-import { z } from "zod";
+import * as z from "zod";
+import type { JsonObject } from "../../domain/json.ts";
 import { path } from "../path.ts";
 import type { Send } from "../send.ts";
 import {
-  Anything,
   Body,
   EpochMs,
   Id,
@@ -38,7 +38,8 @@ export type Place = z.output<typeof Place>;
 export const Tag = z.object({ name: Name, tag_fg: OptionalName, tag_bg: OptionalName });
 export type Tag = z.output<typeof Tag>;
 
-const Feature = z.object({ enabled: OptionalFlag });
+/** With whatever else it holds: an update has to send it back whole. */
+const Feature = z.looseObject({ enabled: OptionalFlag });
 
 const Space = z.object({
   id: Id,
@@ -47,6 +48,8 @@ const Space = z.object({
   private: OptionalFlag,
   archived: OptionalFlag,
   multiple_assignees: OptionalFlag,
+  /** Enterprise only. */
+  admin_can_manage: OptionalFlag,
   statuses: rows(Status),
   /** ClickApps: {tags: {enabled}, time_tracking: {enabled}, …}. */
   features: maybe(z.record(z.string(), maybe(Feature))),
@@ -110,13 +113,53 @@ const FolderTree: z.ZodType<FolderTree> = Folder.extend({
     .transform((value): FolderTree[] => rows(FolderTree).parse(value)),
 });
 
-const View = z.object({ id: Id, name: Name, type: OptionalName });
-export type View = z.output<typeof View>;
+/** What can be set of a List; `name` is needed to make one. */
+export interface ListChange {
+  name?: string;
+  /** A single blank clears it; empty text is ignored. */
+  content?: string;
+  markdown_content?: string;
+  due_date?: number | null;
+  due_date_time?: boolean;
+  priority?: number | null;
+  /** User id, or "none" in an update. */
+  assignee?: number | string;
+  /** A colour. */
+  status?: string;
+  unset_status?: boolean;
+  /** Undocumented in updates; ClickUp may ignore it. */
+  statuses?: readonly object[];
+}
+
+export interface NewSpace {
+  name: string;
+  multiple_assignees: boolean;
+  /** The nine documented ones are all required. */
+  features: JsonObject;
+}
+
+/** Replaces the Space's settings: read it first. */
+export interface SpaceChange extends NewSpace {
+  color: string | null;
+  private: boolean;
+  admin_can_manage: boolean;
+}
+
+/** Whether and where a Folder is nested, or its order. `parent_folder_id` wins over `space_id`. */
+export interface FolderMove {
+  parent_folder_id?: string;
+  space_id?: string;
+  position?: number;
+  /** Task type ids, from and to. */
+  custom_type_map?: Readonly<Record<string, number>>;
+}
 
 /** ClickUp's `archived` is either-or: two calls for both. */
 export interface ArchivedOption {
   archived?: boolean;
 }
+
+const Nothing = z.unknown();
 
 export function places(send: Send) {
   return {
@@ -131,6 +174,17 @@ export function places(send: Send) {
       },
       get: (spaceId: string): Promise<Space> =>
         send.get(path`/v2/space/${spaceId}`, Space, { what: "Space" }),
+      create: (workspaceId: string, space: NewSpace): Promise<Space> =>
+        send.write("POST", path`/v2/team/${workspaceId}/space`, Space, {
+          what: "Workspace",
+          body: space,
+        }),
+      update: (spaceId: string, space: SpaceChange): Promise<Space> =>
+        send.write("PUT", path`/v2/space/${spaceId}`, Space, { what: "Space", body: space }),
+      /** And everything in it. */
+      delete: async (spaceId: string): Promise<void> => {
+        await send.write("DELETE", path`/v2/space/${spaceId}`, Nothing, { what: "Space" });
+      },
     },
     folders: {
       /** With their Lists inside; subfolders flat, by `parent_folder`. */
@@ -151,6 +205,27 @@ export function places(send: Send) {
         );
         return answer.folders;
       },
+      create: (
+        spaceId: string,
+        folder: { name: string; parent_folder_id?: string },
+      ): Promise<Folder> =>
+        send.write("POST", path`/v2/space/${spaceId}/folder`, Folder, {
+          what: "Space",
+          body: folder,
+        }),
+      rename: (folderId: string, name: string): Promise<Folder> =>
+        send.write("PUT", path`/v2/folder/${folderId}`, Folder, { what: "Folder", body: { name } }),
+      /** Answers nothing about where the Folder is now. */
+      move: async (folderId: string, move: FolderMove): Promise<void> => {
+        await send.write("PUT", path`/v2/folder/${folderId}/position`, Nothing, {
+          what: "Folder",
+          body: move,
+        });
+      },
+      /** And everything in it. */
+      delete: async (folderId: string): Promise<void> => {
+        await send.write("DELETE", path`/v2/folder/${folderId}`, Nothing, { what: "Folder" });
+      },
       get: (folderId: string, { subfolders = false } = {}): Promise<FolderTree> =>
         send.get(path`/v2/folder/${folderId}`, FolderTree, {
           what: "Folder",
@@ -158,6 +233,22 @@ export function places(send: Send) {
         }),
     },
     lists: {
+      create: (place: { kind: "space" | "folder"; id: string }, list: ListChange): Promise<List> =>
+        send.write(
+          "POST",
+          place.kind === "folder"
+            ? path`/v2/folder/${place.id}/list`
+            : path`/v2/space/${place.id}/list`,
+          List,
+          { what: place.kind === "folder" ? "Folder" : "Space", body: list },
+        ),
+      /** `folder_id` would be accepted and ignored: ClickUp moves no List. */
+      update: (listId: string, change: ListChange): Promise<List> =>
+        send.write("PUT", path`/v2/list/${listId}`, List, { what: "List", body: change }),
+      /** And its tasks. */
+      delete: async (listId: string): Promise<void> => {
+        await send.write("DELETE", path`/v2/list/${listId}`, Nothing, { what: "List" });
+      },
       get: (listId: string): Promise<List> =>
         send.get(path`/v2/list/${listId}`, List, { what: "List" }),
       inFolder: async (folderId: string, { archived = false }: ArchivedOption = {}) => {
@@ -176,16 +267,6 @@ export function places(send: Send) {
           { what: "Space", query: { archived } },
         );
         return answer.lists;
-      },
-    },
-    views: {
-      ofList: async (listId: string): Promise<View[]> => {
-        const answer = await send.get(
-          path`/v2/list/${listId}/view`,
-          z.object({ views: rows(View), required_views: Anything }),
-          { what: "List" },
-        );
-        return answer.views;
       },
     },
   };

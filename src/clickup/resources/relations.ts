@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { path } from "../path.ts";
 import type { Send } from "../send.ts";
 import { customIdQuery, type TaskKey, taskPath } from "./task-key.ts";
@@ -17,6 +17,21 @@ export function relations(send: Send) {
         what: "Task",
         query: customIdQuery(task),
         body: other,
+      });
+    },
+    removeDependency: async (
+      task: TaskKey,
+      other: { depends_on: string } | { dependency_of: string },
+    ): Promise<void> => {
+      await send.write("DELETE", taskPath(task, path`/dependency`), Nothing, {
+        what: "Task",
+        query: { ...customIdQuery(task), ...other },
+      });
+    },
+    unlink: async (task: TaskKey, otherId: string): Promise<void> => {
+      await send.write("DELETE", taskPath(task, path`/link/${otherId}`), Nothing, {
+        what: "Task",
+        query: customIdQuery(task),
       });
     },
     link: async (task: TaskKey, otherId: string): Promise<void> => {

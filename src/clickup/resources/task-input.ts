@@ -1,4 +1,5 @@
 // What may be asked of tasks and written to them; ids as text.
+import type { JsonValue } from "../../domain/json.ts";
 import type { FieldValue } from "./fields.ts";
 
 /** Filters that ClickUp itself applies. An unknown value gives no tasks and no error: resolve first. */
@@ -12,13 +13,42 @@ export interface TaskFilter {
   /** Exclusive, epoch ms. */
   due_date_gt?: number;
   due_date_lt?: number;
+  date_created_gt?: number;
+  date_created_lt?: number;
   date_updated_gt?: number;
   date_updated_lt?: number;
+  date_done_gt?: number;
+  date_done_lt?: number;
+  /** An unknown field makes ClickUp drop all of them. */
+  custom_fields?: readonly FieldCondition[];
+  /** Task types by number; 0 is a plain task. */
+  custom_items?: readonly number[];
   order_by?: "id" | "created" | "updated" | "due_date";
   reverse?: boolean;
   /** Also tasks that are only shown in the List. */
   include_timl?: boolean;
   include_markdown_description?: boolean;
+}
+
+/** Text: "=" contains, "==" equals. Options by UUID, dates in ms. */
+export interface FieldCondition {
+  field_id: string;
+  operator:
+    | "="
+    | "=="
+    | "!="
+    | "<"
+    | "<="
+    | ">"
+    | ">="
+    | "IS NULL"
+    | "IS NOT NULL"
+    | "RANGE"
+    | "ANY"
+    | "ALL"
+    | "NOT ANY"
+    | "NOT ALL";
+  value?: JsonValue;
 }
 
 /** More, for a whole Workspace. */

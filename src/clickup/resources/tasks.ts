@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { path } from "../path.ts";
 import type { Query, Send } from "../send.ts";
 import {
@@ -42,6 +42,8 @@ const Attachment = z.object({
   size: OptionalNumber,
   date: EpochMs,
   user: maybe(User),
+  /** A smaller picture of it. */
+  thumbnail_large: OptionalName,
 });
 export type Attachment = z.output<typeof Attachment>;
 
@@ -124,6 +126,26 @@ const Spell = z.object({
 const TimeInStatus = z.object({ current_status: maybe(Spell), status_history: rows(Spell) });
 export type TimeInStatus = z.output<typeof TimeInStatus>;
 
+const Nothing = z.unknown();
+const Moved = z.object({ data: maybe(z.object({ new_list_id: OptionalId })) });
+const Estimates = z.object({
+  data: maybe(
+    z.object({
+      total_time_estimate: OptionalNumber,
+      /** By user id or "unassigned"; the first name with PATCH, the second with PUT. */
+      updated_estimates: maybe(z.record(z.string(), z.number())),
+      assignee_estimates: maybe(z.record(z.string(), z.number())),
+    }),
+  ),
+});
+
+/** What becomes of values and statuses that the new List does not have. */
+export interface TaskMove {
+  move_custom_fields?: boolean;
+  custom_fields_to_move?: readonly string[];
+  status_mappings?: readonly { source_status_id: string; destination_status_id: string }[];
+}
+
 export interface TaskOptions {
   subtasks?: boolean;
   markdown?: boolean;
@@ -164,6 +186,11 @@ export function tasks(send: Send) {
     /** One page of 100, from 0. */
     inList,
     inWorkspace,
+    /** What a view shows, by its own filters; tasks shown from other Lists included. */
+    inView: async (viewId: string, page: number): Promise<TaskPage> =>
+      toPage(
+        await send.get(path`/v2/view/${viewId}/task`, Page, { what: "view", query: { page } }),
+      ),
     /** Tasks across pages, each once, at most `limit`. */
     scanWorkspace: (
       workspaceId: string,
@@ -185,6 +212,69 @@ export function tasks(send: Send) {
           ...(change.watchers && { watchers: numbers(change.watchers) }),
         },
       }),
+    delete: async (task: TaskKey): Promise<void> => {
+      await send.write("DELETE", taskPath(task), Nothing, {
+        what: "Task",
+        query: customIdQuery(task),
+      });
+    },
+    /** To another home List, with its subtasks; the answer is that List's id. Native ids only. */
+    move: async (
+      workspaceId: string,
+      taskId: string,
+      listId: string,
+      move: TaskMove,
+    ): Promise<string | undefined> => {
+      const answer = await send.write(
+        "PUT",
+        path`/v3/workspaces/${workspaceId}/tasks/${taskId}/home_list/${listId}`,
+        Moved,
+        { what: "Task", body: move },
+      );
+      return answer.data?.new_list_id;
+    },
+    /** Per assignee: `merge` leaves others as they are, else they go. Native ids and custom ids. */
+    setEstimates: async (
+      workspaceId: string,
+      taskId: string,
+      estimates: readonly { assignee: string; timeMs: number }[],
+      merge: boolean,
+    ): Promise<{ totalMs: number | undefined; byAssignee: Record<string, number> }> => {
+      const body = estimates.map(({ assignee, timeMs }) => ({
+        assignee: assignee === "unassigned" ? assignee : Number(assignee),
+        time: timeMs,
+      }));
+      const { data } = await send.write(
+        merge ? "PATCH" : "PUT",
+        path`/v3/workspaces/${workspaceId}/tasks/${taskId}/time_estimates_by_user`,
+        Estimates,
+        { what: "Task", body },
+      );
+      const byAssignee = data?.assignee_estimates ?? data?.updated_estimates ?? {};
+      return { totalMs: data?.total_time_estimate, byAssignee };
+    },
+    /** Of 2 to 100 tasks at once, by id. Needs the ClickApp "Time in status". */
+    timeInStatusOf: (taskIds: readonly string[]): Promise<Record<string, TimeInStatus>> =>
+      send.get(path`/v2/task/bulk_time_in_status/task_ids`, z.record(z.string(), TimeInStatus), {
+        what: "Task",
+        query: { task_ids: taskIds },
+      }),
+    /** Gone into the target, and no way back. Native ids only. */
+    merge: async (targetId: string, sourceIds: readonly string[]): Promise<void> => {
+      await send.write("POST", path`/v2/task/${targetId}/merge`, Nothing, {
+        what: "Task",
+        body: { source_task_ids: sourceIds },
+      });
+    },
+    /** Shows the task in one more List. Answers 200 when the ClickApp is off, and does nothing. */
+    addToList: async (taskId: string, listId: string): Promise<void> => {
+      await send.write("POST", path`/v2/list/${listId}/task/${taskId}`, Nothing, { what: "List" });
+    },
+    removeFromList: async (taskId: string, listId: string): Promise<void> => {
+      await send.write("DELETE", path`/v2/list/${listId}/task/${taskId}`, Nothing, {
+        what: "List",
+      });
+    },
     /** Needs the ClickApp "Time in status". */
     timeInStatus: (task: TaskKey): Promise<TimeInStatus> =>
       send.get(taskPath(task, path`/time_in_status`), TimeInStatus, {
@@ -196,8 +286,18 @@ export function tasks(send: Send) {
 
 const Created = z.object({ id: OptionalId, task: maybe(z.object({ id: Id })) });
 
+const Templates = z.object({ templates: rows(z.object({ id: Id, name: Name })) });
+
 export function templates(send: Send) {
   return {
+    /** One page, from 0; a page of fewer than 100 is the last. */
+    ofTasks: async (workspaceId: string, page: number): Promise<{ id: string; name: string }[]> => {
+      const answer = await send.get(path`/v2/team/${workspaceId}/taskTemplate`, Templates, {
+        what: "Workspace",
+        query: { page },
+      });
+      return answer.templates;
+    },
     /** The new task's id. Only the name can be given; the rest comes from the template. */
     createTask: async (
       listId: string,
@@ -225,8 +325,15 @@ function filterQuery(filter: TaskFilter): Query {
     archived: filter.archived || undefined,
     due_date_gt: filter.due_date_gt,
     due_date_lt: filter.due_date_lt,
+    date_created_gt: filter.date_created_gt,
+    date_created_lt: filter.date_created_lt,
     date_updated_gt: filter.date_updated_gt,
     date_updated_lt: filter.date_updated_lt,
+    date_done_gt: filter.date_done_gt,
+    date_done_lt: filter.date_done_lt,
+    // one JSON text, for one condition or many
+    custom_fields: filter.custom_fields?.length ? JSON.stringify(filter.custom_fields) : undefined,
+    "custom_items[]": filter.custom_items?.map(String),
     order_by: filter.order_by,
     reverse: filter.reverse || undefined,
     include_timl: filter.include_timl || undefined,

@@ -1,5 +1,5 @@
 /** What a Custom Field's definition says of its values (`type_config`), read tolerantly. */
-import { z } from "zod";
+import * as z from "zod";
 import type { Field } from "../../clickup/client.ts";
 import { decodeEntities } from "../../clickup/wire.ts";
 import { foldName } from "../fold-name.ts";

@@ -35,6 +35,10 @@ export function createDirectory(options: {
     workspaceOf: (place, given) => places.workspaceOf(place, given),
     members: (workspaceId) => people.members(workspaceId),
     teams: (workspaceId) => people.teams(workspaceId),
+    workspaceColors: () => people.colors(),
+    plan: (workspaceId) => people.plan(workspaceId),
+    roles: (workspaceId) => people.roles(workspaceId),
+    taskTypes: (workspaceId) => listFacts.taskTypes(workspaceId),
 
     index: async (workspaceId, indexOptions) => {
       const known = (await people.workspaces()).find(({ id }) => id === workspaceId);
@@ -45,6 +49,7 @@ export function createDirectory(options: {
     folder: (given, lookup) => places.find("folder", given, lookup),
     list: (given, lookup) => places.find("list", given, lookup),
     container: (given, lookup) => places.findContainer(given, lookup),
+    place: (given, lookup) => places.findAny(given, lookup),
     task: (given, lookup) => tasks.find(given, lookup),
 
     user: (given, workspaceId, lookup) => people.user(given, workspaceId, lookup),
@@ -57,10 +62,13 @@ export function createDirectory(options: {
     keptTags: (spaceId) => listFacts.keptTags(spaceId),
     fields: (listId) => listFacts.fields(listId),
     field: (given, listId, lookup) => listFacts.field(given, listId, lookup),
+    fieldsAt: (place) => listFacts.fieldsAt(place),
     taskType: (given, workspaceId, lookup) => listFacts.taskType(given, workspaceId, lookup),
 
     note: (change) => {
       if (change.changed === "tags") listFacts.forgetTags(change.spaceId);
+      else if (change.changed === "fields") listFacts.forgetFields(change.listId);
+      else if (change.changed === "people") people.forget(change.workspaceId);
       else hierarchy.note(change);
     },
   };

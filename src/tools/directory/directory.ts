@@ -6,7 +6,7 @@
  * "Space / Folder / List". Reads also take one prefix hit, then one fuzzy hit; writes never do. What does
  * not resolve is thrown as a FailureError: `ambiguous` with candidates, `not_found` with the nearest names.
  */
-import type { Field, Task, TaskKey } from "../../clickup/client.ts";
+import type { Field, FieldDefinition, FieldPlace, Task, TaskKey } from "../../clickup/client.ts";
 
 /** How far a name may be off: `read` takes prefixes and near misses, `write` exact names only. */
 export type Purpose = "read" | "write";
@@ -40,6 +40,17 @@ export interface Member {
   name: string;
   email?: string;
   role?: "owner" | "admin" | "member" | "guest";
+  initials?: string;
+  lastActiveMs?: number;
+}
+
+/** A role that the Workspace made for itself. */
+export interface RoleEntry {
+  id: string;
+  name: string;
+  /** What it is built on. */
+  basedOn?: Member["role"];
+  memberIds: string[];
 }
 
 /** A user group; the app calls it a Team. */
@@ -167,6 +178,13 @@ export interface Directory {
   workspaceOf(place: PlaceRef | undefined, given?: string): Promise<WorkspaceRef>;
   members(workspaceId: string): Promise<readonly Member[]>;
   teams(workspaceId: string): Promise<readonly TeamEntry[]>;
+  /** #rrggbb by Workspace id, of those that have one. */
+  workspaceColors(): Promise<Readonly<Record<string, string>>>;
+  /** The plan's name; kept for an hour, like roles and task types. */
+  plan(workspaceId: string): Promise<string | undefined>;
+  roles(workspaceId: string): Promise<readonly RoleEntry[]>;
+  /** The Workspace's own and the two that are known everywhere. */
+  taskTypes(workspaceId: string): Promise<readonly { id: number; name: string }[]>;
 
   index(workspaceId: string, options?: IndexOptions): Promise<HierarchyIndex>;
   /** The live Spaces of a Workspace without a look inside them. */
@@ -177,6 +195,8 @@ export interface Directory {
   list(given: string, lookup: Lookup): Promise<PlaceRef>;
   /** A Space or a Folder; of the same name the Space wins. */
   container(given: string, lookup: Lookup): Promise<PlaceRef>;
+  /** A Space, Folder or List; a name that several of them have is ambiguous. */
+  place(given: string, lookup: Lookup): Promise<PlaceRef>;
   /** By id, URL or custom id without a call; by name only with `list`, whose tasks are then read. */
   task(given: string, lookup: Lookup & { list?: string | undefined }): Promise<TaskRef>;
 
@@ -202,6 +222,8 @@ export interface Directory {
   /** Custom Fields that apply in a List, inherited ones included. */
   fields(listId: string): Promise<readonly Field[]>;
   field(given: string, listId: string, lookup: Lookup): Promise<Field>;
+  /** Definitions with the task types they are for. All but a List tell only their own level and the Workspace's. */
+  fieldsAt(place: FieldPlace): Promise<readonly FieldDefinition[]>;
   /** "task" is 0 and "milestone" 1 without a call. */
   taskType(
     given: string,
@@ -217,5 +239,10 @@ export type IndexChange =
   | { changed: "list"; list: ListEntry }
   | { changed: "folder"; folder: FolderEntry }
   | { changed: "space"; workspaceId: string }
+  /** More in a Space than one row tells: it is read again when it is next needed. */
+  | { changed: "contents"; workspaceId: string; spaceId: string }
   | { changed: "tags"; spaceId: string }
+  | { changed: "fields"; listId: string }
+  /** Who is in the Workspace, or in one of its Teams. */
+  | { changed: "people"; workspaceId: string }
   | { changed: "removed"; id: string; workspaceId: string; spaceId: string };

@@ -56,7 +56,7 @@ export function spaceEntry(workspaceId: string): (space: Space) => SpaceEntry {
   });
 }
 
-function folderEntry(
+export function folderEntry(
   workspaceId: string,
   spaceId: string,
   folder: Folder,
@@ -78,7 +78,7 @@ function folderEntry(
   };
 }
 
-function listEntry(
+export function listEntry(
   workspaceId: string,
   spaceId: string,
   folderId: string | undefined,

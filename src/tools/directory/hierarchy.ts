@@ -81,9 +81,13 @@ export class Hierarchy {
     });
   }
 
-  note(change: Exclude<IndexChange, { changed: "tags" }>): void {
+  note(change: Exclude<IndexChange, { changed: "tags" | "fields" | "people" }>): void {
     if (change.changed === "space") {
       this.#facts.remove(spacesKey(change.workspaceId));
+      return;
+    }
+    if (change.changed === "contents") {
+      this.#facts.remove(contentsKey(change.workspaceId, change.spaceId));
       return;
     }
     const { workspaceId, spaceId } =
@@ -93,10 +97,10 @@ export class Hierarchy {
     const { folders, lists } = kept.value;
     const patched: SpaceContents =
       change.changed === "list"
-        ? { folders, lists: replaced(lists, change.list) }
+        ? { folders, lists: replaced(lists, counted(change.list, lists)) }
         : change.changed === "folder"
           ? { folders: replaced(folders, change.folder), lists }
-          : { folders: without(folders, change.id), lists: without(lists, change.id) };
+          : withoutBelow(folders, lists, change.id);
     this.#writeContents(workspaceId, spaceId, patched, kept.ageMs);
   }
 
@@ -253,8 +257,29 @@ function replaced<T extends { id: string }>(rows: readonly T[], row: T): T[] {
     : [...rows, row];
 }
 
-function without<T extends { id: string }>(rows: readonly T[], id: string): T[] {
-  return rows.filter((row) => row.id !== id);
+/** A List or a Folder, and with the Folder what lies in it. */
+function withoutBelow(
+  folders: readonly FolderEntry[],
+  lists: readonly ListEntry[],
+  id: string,
+): SpaceContents {
+  const gone = new Set([id]);
+  for (let size = 0; size !== gone.size; ) {
+    size = gone.size;
+    for (const folder of folders) {
+      if (folder.parentId !== undefined && gone.has(folder.parentId)) gone.add(folder.id);
+    }
+  }
+  return {
+    folders: folders.filter((folder) => !gone.has(folder.id)),
+    lists: lists.filter((list) => !gone.has(list.id) && !gone.has(list.folderId ?? "")),
+  };
+}
+
+/** ClickUp answers a change of a List without the count of its tasks. */
+function counted(list: ListEntry, lists: readonly ListEntry[]): ListEntry {
+  const taskCount = list.taskCount ?? lists.find(({ id }) => id === list.id)?.taskCount;
+  return { ...list, ...(taskCount !== undefined && { taskCount }) };
 }
 
 function spacesKey(workspaceId: string): string {

@@ -1,5 +1,5 @@
 /** What holds in a List, Space or Workspace and is asked for by name: statuses, fields, tags, task types. */
-import type { ClickUp, Field } from "../../clickup/client.ts";
+import type { ClickUp, Field, FieldDefinition, FieldPlace } from "../../clickup/client.ts";
 import { FailureError } from "../../domain/failure.ts";
 import type { Lookup, StatusEntry } from "./directory.ts";
 import { toStatuses } from "./entries.ts";
@@ -11,6 +11,9 @@ interface TaskTypeEntry {
   id: number;
   name: string;
 }
+
+/** tools.md §3, workspace_get. */
+const TYPES_FRESH_MS = 60 * 60_000;
 
 // Known everywhere; the Workspace's own types come on top.
 const BUILT_IN_TYPES: readonly TaskTypeEntry[] = [
@@ -82,9 +85,19 @@ export class ListFacts {
     this.#facts.remove(`tags:${spaceId}`);
   }
 
+  forgetFields(listId: string): void {
+    this.#facts.remove(`fields:${listId}`);
+    this.#facts.remove(`definitions:list:${listId}`);
+  }
+
   async fields(listId: string, refresh = false): Promise<readonly Field[]> {
     const load = () => this.#clickup.fields.ofList(listId);
     return (await this.#facts.keep(`fields:${listId}`, load, { refresh })).value;
+  }
+
+  async fieldsAt(place: FieldPlace): Promise<readonly FieldDefinition[]> {
+    const load = () => this.#clickup.fields.definitions(place);
+    return (await this.#facts.keep(`definitions:${place.kind}:${place.id}`, load)).value;
   }
 
   async field(given: string, listId: string, { purpose }: Lookup): Promise<Field> {
@@ -107,15 +120,21 @@ export class ListFacts {
     });
   }
 
-  async taskType(given: string, workspaceId: string, { purpose }: Lookup): Promise<TaskTypeEntry> {
-    const builtIn = hitsOf(given, BUILT_IN_TYPES.map(typeRow), "write")[0];
-    if (builtIn !== undefined) return builtIn.value;
+  async taskTypes(workspaceId: string): Promise<readonly TaskTypeEntry[]> {
     const load = async () => {
       const types = await this.#clickup.workspaces.taskTypes(workspaceId);
       return types.map(({ id, name }) => ({ id: Number(id), name: plainName(name) }));
     };
-    const own = (await this.#facts.keep(`types:${workspaceId}`, load)).value;
-    const rows = [...BUILT_IN_TYPES, ...own].map(typeRow);
+    const options = { freshMs: TYPES_FRESH_MS };
+    const own = (await this.#facts.keep(`types:${workspaceId}`, load, options)).value;
+    const known = BUILT_IN_TYPES.filter((type) => own.every(({ id }) => id !== type.id));
+    return [...known, ...own];
+  }
+
+  async taskType(given: string, workspaceId: string, { purpose }: Lookup): Promise<TaskTypeEntry> {
+    const builtIn = hitsOf(given, BUILT_IN_TYPES.map(typeRow), "write")[0];
+    if (builtIn !== undefined) return builtIn.value;
+    const rows = (await this.taskTypes(workspaceId)).map(typeRow);
     const hits = hitsOf(given, rows, purpose);
     const [only, ...others] = hits;
     if (only !== undefined && others.length === 0) return only.value;

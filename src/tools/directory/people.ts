@@ -1,13 +1,23 @@
 /** Whose token this is, which Workspaces it opens, and who is in them. */
 import type { ClickUp, Workspace } from "../../clickup/client.ts";
 import { FailureError } from "../../domain/failure.ts";
-import type { Lookup, Member, PersonalProfile, TeamEntry, WorkspaceRef } from "./directory.ts";
+import type {
+  Lookup,
+  Member,
+  PersonalProfile,
+  RoleEntry,
+  TeamEntry,
+  WorkspaceRef,
+} from "./directory.ts";
 import type { KeptFacts } from "./kept-facts.ts";
 import { hitsOf, type Named, pickOne, toKey } from "./match.ts";
 import { plainName } from "./plain-name.ts";
 
 /** A time zone changes when a person travels, hardly more often. */
 const PROFILE_FRESH_MS = 60 * 60_000;
+
+/** tools.md §3, workspace_get. */
+const SETTINGS_FRESH_MS = 60 * 60_000;
 
 const ROLES: Readonly<Record<number, Member["role"]>> = {
   1: "owner",
@@ -90,6 +100,40 @@ export class People {
       }));
     };
     return (await this.#facts.keep(`teams:${workspaceId}`, load, { refresh })).value;
+  }
+
+  /** After a write of ours. */
+  forget(workspaceId: string): void {
+    this.#facts.remove(membersKey(workspaceId));
+    this.#facts.remove(`teams:${workspaceId}`);
+  }
+
+  async colors(): Promise<Readonly<Record<string, string>>> {
+    const load = async () => colorsOf(await this.#readTeams());
+    return (await this.#facts.keep("colors", load)).value;
+  }
+
+  async plan(workspaceId: string): Promise<string | undefined> {
+    const load = async () => (await this.#clickup.workspaces.plan(workspaceId)).plan_name ?? "";
+    const options = { freshMs: SETTINGS_FRESH_MS };
+    return (await this.#facts.keep(`plan:${workspaceId}`, load, options)).value || undefined;
+  }
+
+  async roles(workspaceId: string): Promise<readonly RoleEntry[]> {
+    const load = async (): Promise<RoleEntry[]> => {
+      const roles = await this.#clickup.customRoles.withMembers(workspaceId);
+      return roles.map(({ id, name, inherited_role, members }) => {
+        const basedOn = ROLES[inherited_role ?? 0];
+        return {
+          id,
+          name: plainName(name),
+          ...(basedOn !== undefined && { basedOn }),
+          memberIds: members,
+        };
+      });
+    };
+    const options = { freshMs: SETTINGS_FRESH_MS };
+    return (await this.#facts.keep(`roles:${workspaceId}`, load, options)).value;
   }
 
   async user(given: string, workspaceId: string, lookup: Lookup): Promise<Member> {
@@ -190,6 +234,7 @@ export class People {
       this.#facts.write(membersKey(workspace.id), workspace.members.map(toMember));
     }
     this.#facts.write("workspaces", workspaces.map(toRef));
+    this.#facts.write("colors", colorsOf(workspaces));
     return workspaces;
   }
 }
@@ -204,6 +249,12 @@ function toRef({ id, name }: Workspace): WorkspaceRef {
   return { id, name: plainName(name) };
 }
 
+function colorsOf(workspaces: readonly Workspace[]): Record<string, string> {
+  return Object.fromEntries(
+    workspaces.flatMap(({ id, color }) => (color === undefined ? [] : [[id, color]])),
+  );
+}
+
 function membersKey(workspaceId: string): string {
   return `members:${workspaceId}`;
 }
@@ -215,6 +266,8 @@ function toMember({ user }: Workspace["members"][number]): Member {
     name: plainName(user.username ?? user.email ?? user.id),
     ...(user.email !== undefined && { email: user.email }),
     ...(role !== undefined && { role }),
+    ...(user.initials !== undefined && { initials: user.initials }),
+    ...(user.last_active !== undefined && { lastActiveMs: user.last_active }),
   };
 }
 

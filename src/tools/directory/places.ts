@@ -98,6 +98,38 @@ export class Places {
     }
   }
 
+  /** A Space, Folder or List. Digits that the index does not hold are taken for a List's. */
+  async findAny(given: string, lookup: Lookup): Promise<PlaceRef> {
+    const kinds = ["space", "folder", "list"] as const;
+    const reference = parseReference(given);
+    if (reference.form === "url") {
+      const kind = kinds.find((one) => one === reference.kind);
+      if (kind !== undefined) return this.find(kind, given, lookup);
+      throw wrongKind(reference.kind, "Space, Folder or List", lookup.argument);
+    }
+    const scope = await this.#scope(lookup);
+    const all = async () =>
+      (await Promise.all(kinds.map((kind) => this.#rows(kind, scope, false)))).flat();
+    let rows = await all();
+    if (reference.form === "number") {
+      const byId = rows.find((row) => row.id === reference.id);
+      if (byId !== undefined) return toRef(byId.value);
+    }
+    let hits = hitsOf(given, rows, lookup.purpose);
+    if (hits.length === 0) {
+      if (reference.form === "number") return this.#unknownId("list", reference.id);
+      const again = scope.filter(({ id }) => this.#facts.mayRecheck(`index:${id}`));
+      if (again.length > 0) {
+        await Promise.all(again.map((workspace) => this.#entries("list", workspace, true)));
+        rows = await all();
+        hits = hitsOf(given, rows, lookup.purpose);
+      }
+    }
+    return toRef(
+      pickOne(given, hits, rows, { what: "Space, Folder or List", findWith: FIND_WITH }),
+    );
+  }
+
   /** The Workspace that holds a place: as told, as the index knows, else by asking ClickUp for its Space. */
   async workspaceOf(place: PlaceRef | undefined, given?: string): Promise<WorkspaceRef> {
     const known = await this.#people.workspaces();

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Folder, FolderTree, List } from "../../clickup/client.ts";
 import { userClock } from "../clock.ts";
 import type { ToolContext } from "../context.ts";
@@ -64,14 +64,14 @@ export const folderGet = defineTool({
   name: "clickup_folder_get",
   title: "Get a Folder",
   description:
-    "One Folder with its Lists, subfolders and statuses; or all Folders of a Space. " +
-    "For tasks use clickup_list_get, for the whole tree clickup_workspace_hierarchy.",
+    "One Folder with its Lists, subfolders and statuses; or all Folders of a Space. For tasks use " +
+    "clickup_list_get.",
   toolset: "structure",
   tier: "free",
   annotations: READS,
   input: z.object({
-    folder: Reference.optional().describe('Id, URL, name or "Space / Folder".'),
-    space: Reference.optional().describe("Alone: all its Folders."),
+    folder: Reference.optional(),
+    space: Reference.optional(),
     include: z.array(z.enum(PARTS)).optional().describe("Default all."),
     archived: z.boolean().optional().describe("Also archived Lists."),
     workspace: Workspace,

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Field, List, Task } from "../../clickup/client.ts";
 import { type Clock, userClock } from "../clock.ts";
 import type { ToolContext } from "../context.ts";
@@ -10,6 +10,7 @@ import { Cursor, Reference, References, Words, Workspace } from "../fields.ts";
 import { foldName } from "../fold-name.ts";
 import { echoOf, isDateOnly, parseInstant, startOfDayMs } from "../instant.ts";
 import { invalidInput } from "../invalid-input.ts";
+import { TASK_URL, withoutPlainUrl } from "../task/rows.ts";
 import { personName, TaskFull, toTaskFull, toTaskRow, withoutEmpty } from "../task/summary.ts";
 import { textResult } from "../text-result.ts";
 import { readPage, type TaskWanted } from "./task-page.ts";
@@ -23,23 +24,23 @@ const input = z.object({
     .optional()
     .describe("Default tasks."),
   status: References.optional(),
-  assignee: References.optional().describe("Names, e-mails, ids, me, none, Teams."),
-  due_before: Words.optional().describe('Exclusive; "2026-12-24", "next friday".'),
+  assignee: References.optional().describe("Names, me, none, Teams."),
+  due_before: Words.optional().describe('Exclusive; ISO, "next friday".'),
   include_closed: z.boolean().optional(),
   subtasks: z.boolean().optional(),
   detail: z.enum(["compact", "full"]).optional(),
   limit: z.int().min(1).max(MAX_ROWS).optional(),
-  cursor: Cursor.describe("next_cursor of the call before."),
+  cursor: Cursor,
   workspace: Workspace,
 });
 type Input = z.output<typeof input>;
 
 export const listGet = defineTool({
   name: "clickup_list_get",
-  title: "Get a List and its tasks",
+  title: "Get a List",
   description:
-    "One List: statuses, description, dates, and its open tasks as compact rows, filtered and paged; also its " +
-    "Custom Fields, members, views. For all about one task use clickup_task_get.",
+    "One List: statuses, description, dates and open tasks as compact rows; also its Custom Fields, " +
+    "members, views. For one task use clickup_task_get.",
   toolset: "structure",
   tier: "free",
   annotations: READS,
@@ -152,14 +153,6 @@ export const listGet = defineTool({
     };
   },
 });
-
-/** ClickUp's address of a task, which a quarter of a page of rows would consist of. */
-const TASK_URL = "https://app.clickup.com/t/";
-
-function withoutPlainUrl(row: TaskFull): TaskFull {
-  const { url, ...rest } = row;
-  return url === `${TASK_URL}${row.id}` ? rest : row;
-}
 
 type Section = "tasks" | "fields" | "members" | "views";
 

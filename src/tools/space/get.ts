@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { ToolContext } from "../context.ts";
 import { defineTool, READS } from "../define-tool.ts";
 import type { HierarchyIndex, SpaceEntry } from "../directory/directory.ts";
@@ -42,13 +42,13 @@ export const spaceGet = defineTool({
   name: "clickup_space_get",
   title: "Get a Space",
   description:
-    "One Space: statuses, Folders and Lists, on request ClickApps (features), members and tags; without " +
-    "`space` all Spaces. For one Folder use clickup_folder_get, for the whole tree clickup_workspace_hierarchy.",
+    "One Space: statuses, Folders, Lists, on request ClickApps (features), members and tags; without " +
+    "`space` all Spaces. For the whole tree use clickup_workspace_hierarchy.",
   toolset: "structure",
   tier: "free",
   annotations: READS,
   input: z.object({
-    space: Reference.optional().describe("Id, URL or name; default all."),
+    space: Reference.optional(),
     include: z.array(z.enum(PARTS)).optional(),
     archived: z.boolean().optional(),
     workspace: Workspace,

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { NewTask, Task } from "../../clickup/client.ts";
 import { ClickUpError } from "../../clickup/errors.ts";
 import { isId } from "../../clickup/path.ts";
@@ -49,17 +49,17 @@ export const taskCreate = defineTool({
   title: "Create a task",
   description:
     "Creates a task, or with parent a subtask, with everything set at once; a wrong name creates nothing. " +
-    "Returns id, URL and what ClickUp ignored or refused. For many use clickup_task_bulk_create.",
+    "Tells what ClickUp ignored or refused. For many use clickup_task_bulk_create.",
   toolset: "tasks",
   tier: "free",
   annotations: CREATES,
   input: z.object({
-    list: Reference.optional().describe("Id, URL, name or path."),
-    parent: Reference.optional().describe("Task id or URL."),
+    list: Reference.optional(),
+    parent: Reference.optional(),
     name: Title,
     description: Markdown.optional().describe("Markdown"),
     status: Words.optional(),
-    assignees: References.optional().describe("Names, e-mails, ids, me."),
+    assignees: References.optional().describe("Names, e-mails, me."),
     watchers: References.optional(),
     teams: References.optional(),
     priority: Priority.optional(),
@@ -77,7 +77,7 @@ export const taskCreate = defineTool({
     subtasks: z.array(Subtask).max(MAX_PARTS).optional(),
     from_template: Reference.optional().describe("Template id"),
     notify: z.boolean().optional(),
-    dedupe_key: z.string().min(1).max(200).optional().describe("Creates once in 24 h."),
+    dedupe_key: z.string().min(1).max(200).optional().describe("Once in 24 h."),
     workspace: Workspace,
   }),
   output: z.object({

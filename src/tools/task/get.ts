@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Task } from "../../clickup/client.ts";
 import type { JsonValue } from "../../domain/json.ts";
 import { type Clock, userClock } from "../clock.ts";
@@ -40,19 +40,14 @@ const EXTRA = ["comments", "time", "time_in_status", "members"] as const;
 
 const input = z.object({
   task: Reference.optional().describe("Id, custom id, URL; a name needs list."),
-  tasks: z
-    .array(Reference)
-    .min(1)
-    .max(MAX_TASKS)
-    .optional()
-    .describe("Up to 20, in place of task."),
+  tasks: z.array(Reference).min(1).max(MAX_TASKS).optional(),
   list: Reference.optional(),
   include: z
     .array(z.enum([...WITH_TASK, ...EXTRA]))
     .optional()
     .describe("Default: the first six; the others cost a call each."),
   depth: z.int().min(1).max(MAX_DEPTH).optional().describe("Of subtasks."),
-  comments: z.int().min(1).max(MAX_COMMENTS).optional().describe("How many; newest first."),
+  comments: z.int().min(1).max(MAX_COMMENTS).optional().describe("Newest first."),
   fields: References.optional().describe("Only these keys or Custom Fields."),
   workspace: Workspace,
 });
@@ -76,9 +71,9 @@ export const taskGet = defineTool({
   name: "clickup_task_get",
   title: "Get a task",
   description:
-    "Everything about one task, or up to 20: status, people, dates, description, subtask tree, checklists, " +
-    "Custom Fields, relations, attachments; on request comments with replies and time. " +
-    "For the tasks of a List use clickup_list_get.",
+    "All about one task, or up to 20: status, people, dates, description, subtask tree, checklists, " +
+    "Custom Fields, relations, attachments; on request comments and time. For a List's tasks use " +
+    "clickup_list_get.",
   toolset: "tasks",
   tier: "free",
   annotations: READS,

@@ -14,6 +14,7 @@ import { parseDuration } from "../duration.ts";
 import { type Instant, parseInstant } from "../instant.ts";
 import { invalidInput } from "../invalid-input.ts";
 import { optionalPart } from "../steps.ts";
+import { tagNames } from "./tag-names.ts";
 
 /** Where a write happens; names mean something only there. */
 export interface Place {
@@ -82,12 +83,7 @@ export class Resolver {
 
   /** Lower-case, as ClickUp keeps them; a name with a slash could never be taken off again. */
   tags(names: readonly string[] | undefined, argument: string): string[] {
-    const tags = (names ?? []).map((name) => name.replace(/^#/, "").trim().toLowerCase());
-    const bad = tags.find((tag) => tag === "" || /[/\\]/.test(tag) || /^\.+$/.test(tag));
-    if (bad !== undefined) {
-      throw invalidInput(argument, `"${argument}": a tag must have a name without slashes.`);
-    }
-    return [...new Set(tags)];
+    return tagNames(names, argument);
   }
 
   /**
@@ -113,9 +109,10 @@ export class Resolver {
     return ref.task?.id ?? (await this.#nativeId(ref.key));
   }
 
-  async fields(values: Readonly<Record<string, JsonValue>> | undefined): Promise<FieldWrite[]> {
+  /** How the names inside a Custom Field's value are found. */
+  references(): FieldReferences {
     const { directory } = this.#context;
-    const references: FieldReferences = {
+    return {
       person: async (given, argument) => {
         const lookup = this.#lookup(argument);
         const found = await directory.userOrTeam(given, this.#place.workspaceId, lookup);
@@ -123,6 +120,11 @@ export class Resolver {
       },
       taskId: (given, argument) => this.task(given, argument),
     };
+  }
+
+  async fields(values: Readonly<Record<string, JsonValue>> | undefined): Promise<FieldWrite[]> {
+    const { directory } = this.#context;
+    const references = this.references();
     const writes = await Promise.all(
       Object.entries(values ?? {}).map(async ([name, value]) => {
         const lookup = this.#lookup(`fields.${name}`);

@@ -1,5 +1,5 @@
 /** Parts of a task that take ClickUp calls of their own: deep subtasks, comments, time. */
-import { z } from "zod";
+import * as z from "zod";
 import type { ClickUp, Comment, Task } from "../../clickup/client.ts";
 import type { Clock } from "../clock.ts";
 import { toMarkdown } from "../comment-text.ts";

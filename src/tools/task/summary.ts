@@ -1,5 +1,5 @@
 /** A task as this server shows it: about 60 tokens in a row where ClickUp sends 2,700. */
-import { z } from "zod";
+import * as z from "zod";
 import type { Task, User } from "../../clickup/client.ts";
 import type { Clock } from "../clock.ts";
 import { readFieldValues } from "../custom-field/read-value.ts";
@@ -185,7 +185,7 @@ function checklistsOf(task: Task): z.output<typeof ChecklistRow>[] {
 }
 
 /** The same entry appears on both tasks: which of its two ids is this task tells the direction. */
-function relationsOf(task: Task): z.output<typeof Relations> {
+export function relationsOf(task: Task): z.output<typeof Relations> {
   const { id, dependencies, linked_tasks } = task;
   return withoutEmpty({
     waiting_on: dependencies.flatMap((one) => (one.task_id === id ? [one.depends_on] : [])),

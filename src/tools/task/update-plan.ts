@@ -2,7 +2,7 @@
 import type { Task, TaskChange } from "../../clickup/client.ts";
 import type { JsonObject, JsonValue } from "../../domain/json.ts";
 import type { Clock } from "../clock.ts";
-import { type Mention, toCommentRuns } from "../comment-text.ts";
+import { commentRuns } from "../comment/runs.ts";
 import type { ToolContext } from "../context.ts";
 import { readFieldValue } from "../custom-field/read-value.ts";
 import { idsIn } from "../custom-field/send.ts";
@@ -115,7 +115,9 @@ export async function planUpdate(
         ? undefined
         : resolver.task(words.parent, "parent"),
       resolver.fields(words.fields),
-      words.comment === undefined ? undefined : commentRuns(words.comment, before.team_id, context),
+      words.comment === undefined
+        ? undefined
+        : commentRuns(words.comment, async () => before.team_id, context),
     ]);
 
   const changes = [
@@ -158,20 +160,6 @@ export function bodyOf(changes: readonly NativeChange[]): TaskChange {
   return Object.assign({}, ...changes.map(({ body }) => body));
 }
 
-/** With `@name` the people are needed; they are read only then. */
-async function commentRuns(
-  markdown: string,
-  workspaceId: string | undefined,
-  { directory }: ToolContext,
-): Promise<JsonObject[]> {
-  if (!markdown.includes("@") || workspaceId === undefined) return toCommentRuns(markdown);
-  const [me, members] = await Promise.all([directory.me(), directory.members(workspaceId)]);
-  const people = members.map(
-    ({ id, name, email }): Mention => ({ id, name, email, me: id === me.id }),
-  );
-  return toCommentRuns(markdown, people);
-}
-
 function descriptionOf(words: UpdateWords, before: Task): string | undefined {
   const { description, append_description: more } = words;
   if (more === undefined) return description;
@@ -186,7 +174,7 @@ function descriptionOf(words: UpdateWords, before: Task): string | undefined {
 }
 
 /** Each setting of a field is one of the Free plan's 60 lifetime uses, so none is spent for nothing. */
-function isThere(write: FieldWrite, before: Task, clock: Clock): boolean {
+export function isThere(write: FieldWrite, before: Task, clock: Clock): boolean {
   const current = before.custom_fields.find(({ id }) => id === write.field.id);
   if (current === undefined) return false;
   const value = readFieldValue(current, clock);

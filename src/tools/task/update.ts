@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Task } from "../../clickup/client.ts";
 import type { JsonValue } from "../../domain/json.ts";
 import { type Clock, userClock } from "../clock.ts";
@@ -26,17 +26,17 @@ const AddRemove = z.object({ add: References.optional(), remove: References.opti
 const SetChange = AddRemove.extend({ set: References.optional() });
 
 const input = z.object({
-  task: Reference.describe("Id, custom id, URL; a name needs list."),
+  task: Reference.describe("A name needs list."),
   list: Reference.optional(),
   name: Title.optional(),
   status: Words.optional(),
-  assignees: SetChange.optional().describe("Names, e-mails, ids, me."),
+  assignees: SetChange.optional().describe("Names, e-mails, me."),
   watchers: AddRemove.optional(),
   teams: AddRemove.optional(),
   priority: Priority.optional(),
-  due: Words.optional().describe('ISO, "next friday 5pm", "+3 workdays"; none clears'),
+  due: Words.optional().describe("ISO or words; none clears"),
   start: Words.optional(),
-  estimate: Words.optional().describe("90m, 1h30, 2d, none"),
+  estimate: Words.optional().describe("90m, 2d, none"),
   points: z.number().optional(),
   description: Markdown.optional().describe("Markdown; replaces, empty clears."),
   append_description: Markdown.min(1).optional(),
@@ -61,8 +61,8 @@ export const taskUpdate = defineTool({
   name: "clickup_task_update",
   title: "Update a task",
   description:
-    "Changes any part of one task, archives it, or adds a comment. Only what is given is touched. Returns " +
-    "what changed as [old, new], what ClickUp ignored and what failed. For many tasks use clickup_task_bulk_update.",
+    "Changes only what is given of one task, archives it, or adds a comment. Returns changes as [old, " +
+    "new] and what ClickUp ignored. For many use clickup_task_bulk_update.",
   toolset: "tasks",
   tier: "free",
   annotations: UPDATES,

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { FailureError } from "../../domain/failure.ts";
 import { fromCursor, toCursor } from "../cursor.ts";
 import { defineTool, READS } from "../define-tool.ts";
@@ -58,8 +58,8 @@ export const workspaceHierarchy = defineTool({
   name: NAME,
   title: "Workspace hierarchy",
   description:
-    "The tree of Spaces, Folders and Lists with their ids: the map that every other tool's names and ids " +
-    "come from. Kept for 10 minutes. For tasks use clickup_list_get.",
+    "The tree of Spaces, Folders and Lists with the ids and names that other tools take. Kept for 10 " +
+    "minutes. For tasks use clickup_list_get.",
   toolset: "workspace",
   tier: "free",
   annotations: READS,

@@ -1,5 +1,6 @@
 // Who may see what. An id that does not exist and one that the token does not open get the same answer, as at ClickUp.
 import { refuse } from "./errors.ts";
+import { countMiss } from "./pending.ts";
 import type { Call } from "./router.ts";
 import type {
   CommentRow,
@@ -9,6 +10,7 @@ import type {
   SpaceRow,
   TaskRow,
   UserRow,
+  ViewRow,
   WorkspaceMember,
   WorkspaceRow,
 } from "./state.ts";
@@ -37,7 +39,10 @@ export function spaceIn(call: Call, id = call.path("space_id")): SpaceRow {
 
 export function folderIn(call: Call, id = call.path("folder_id")): FolderRow {
   const folder = call.state.folders[id];
-  if (folder === undefined) return refuse("OAUTH_026");
+  if (folder === undefined) {
+    countMiss(call.state, id);
+    return refuse("OAUTH_026");
+  }
   const space = call.state.spaces[folder.spaceId];
   if (space === undefined || !call.workspaceIds.includes(space.workspaceId)) {
     return refuse("OAUTH_026");
@@ -45,9 +50,17 @@ export function folderIn(call: Call, id = call.path("folder_id")): FolderRow {
   return seesSpace(call.user, space) ? folder : refuse("ACCESS_083");
 }
 
+/** The Folder that a List without one names all the same. */
+export function isHiddenFolder(state: SandboxState, id: string): boolean {
+  return id.startsWith("9") && state.lists[id.slice(1)]?.folderId === null;
+}
+
 export function listIn(call: Call, id = call.path("list_id")): ListRow {
   const list = call.state.lists[id];
-  if (list === undefined) return refuse("OAUTH_055");
+  if (list === undefined) {
+    countMiss(call.state, id);
+    return refuse("OAUTH_055");
+  }
   const space = spaceOf(call.state, list);
   if (!call.workspaceIds.includes(space.workspaceId)) return refuse("OAUTH_031");
   const seen = seesSpace(call.user, space) || list.sharedWithIds.includes(call.user.id);
@@ -87,12 +100,23 @@ export function seesTask(call: Call, task: TaskRow): boolean {
   );
 }
 
+export function viewIn(call: Call, viewId = call.path("view_id")): ViewRow {
+  const view = call.state.views[viewId] ?? refuse("OAUTH_061");
+  const { id, type } = view.parent;
+  if (type === 4) spaceIn(call, id);
+  else if (type === 5) folderIn(call, id);
+  else if (type === 6) listIn(call, id);
+  else workspaceIn(call, id);
+  return view;
+}
+
 export function commentIn(call: Call, id = call.path("comment_id")): CommentRow {
   const comment = call.state.comments[id];
   if (comment === undefined) return refuse("OAUTH_039");
   if (comment.on.kind === "comment") commentIn(call, comment.on.id);
   else if (comment.on.kind === "task") taskIn(call, comment.on.id);
   else if (comment.on.kind === "list") listIn(call, comment.on.id);
+  else viewIn(call, comment.on.id);
   return comment;
 }
 

@@ -1,4 +1,4 @@
-import { commentIn, listIn, TASK_QUERY, taskOf } from "./access.ts";
+import { commentIn, listIn, TASK_QUERY, taskOf, viewIn } from "./access.ts";
 import { arrayIn, flagIn, numberIn, textIn } from "./body.ts";
 import { dropComments } from "./deletes.ts";
 import { refuse } from "./errors.ts";
@@ -39,6 +39,20 @@ export const commentRoutes: Route[] = [
     addComment(call, { kind: "list", id: listIn(call).id }),
   ),
 
+  // Chat views: the older kind of chat, which lives on as a view of type "conversation".
+  route("GET /v2/view/{view_id}/comment", { query: PAGE_QUERY }, (call) =>
+    commentPage(call, "view", viewIn(call).id),
+  ),
+  route(
+    "POST /v2/view/{view_id}/comment",
+    { body: { comment_text: "text", comment: "array", notify_all: "boolean" } },
+    (call) => {
+      const view = viewIn(call);
+      if (view.type !== "conversation") refuse("SANDBOX_002", "only chat views take comments");
+      return addComment(call, { kind: "view", id: view.id });
+    },
+  ),
+
   route("GET /v2/comment/{comment_id}/reply", {}, (call) =>
     ok({
       comments: newestFirst(call.state, "comment", commentIn(call).id).map((row) =>
@@ -68,6 +82,9 @@ export const commentRoutes: Route[] = [
       comment.text = text;
       comment.resolved = flagIn(call.body, "resolved") ?? comment.resolved;
       if (call.body.assignee !== undefined) assign(call, comment);
+      if (call.body.group_assignee !== undefined) {
+        comment.groupId = textIn(call.body, "group_assignee") ?? null;
+      }
       return ok({});
     },
   ),

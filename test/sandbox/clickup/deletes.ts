@@ -56,6 +56,11 @@ export function dropComments(state: SandboxState, kind: string, id: string): voi
 
 function dropViews(state: SandboxState, type: number, id: string): void {
   for (const view of Object.values(state.views)) {
-    if (view.parent.type === type && view.parent.id === id) delete state.views[view.id];
+    if (view.parent.type === type && view.parent.id === id) deleteView(state, view.id);
   }
+}
+
+export function deleteView(state: SandboxState, viewId: string): void {
+  dropComments(state, "view", viewId);
+  delete state.views[viewId];
 }

@@ -1,5 +1,5 @@
 // Every refusal with its status and sentence. SANDBOX_… codes are ours: they mark what ClickUp would let pass
-// (001) or would refuse with a code that nobody has published (002).
+// (001) or would refuse with a code that nobody has published (002 to 004).
 import type { JsonObject } from "./json.ts";
 
 export const REFUSALS = {
@@ -31,6 +31,12 @@ export const REFUSALS = {
   INPUT_011: [400, "Folder id invalid"],
   CAT_014: [400, "Folder name taken"],
   CAT_137: [400, "Folder nesting is too deep"],
+  CAT_140: [400, "Folder already lies below a Sprint Folder"],
+  CAT_141: [400, "Folder holds a Sprint Folder"],
+  CAT_147: [400, "Folder cannot be its own parent"],
+  CAT_148: [400, "Folder cannot lie below itself"],
+  CAT_158: [400, "Folder nesting is too deep with its archived subfolders"],
+  CAT_159: [400, "Folder is hidden"],
   SUBCAT_016: [400, "List name taken"],
   // Tasks
   INPUT_005: [400, "Task name invalid"],
@@ -51,12 +57,30 @@ export const REFUSALS = {
   FIELD_115: [400, "Custom field does not exist in the task location hierarchy"],
   FIELD_144: [400, "Value must be an array of label ids"],
   FIELD_342: [400, "Invalid Value"],
+  FIELD_002: [400, "Type is missing"],
+  FIELD_022: [400, "Options must be in type_config"],
+  FIELD_146: [400, "Options of labels need a label"],
+  FIELD_262: [403, "Custom fields cannot be changed"],
+  // Files
+  ATTCH_039: [400, "Attachment must be a file"],
+  ATTCH_045: [400, "Body must be multipart/form-data"],
+  GBUSED_005: [403, "Storage limit reached"],
+  // Webhooks
+  OAUTH_171: [400, "Webhook configuration already exists"],
   // Time
+  TIMEENTRY_052: [400, "Team not found"],
   TIMEENTRY_059: [403, "You have no access"],
   TIMEENTRY_065: [400, "Only one hierarchy ID could be provided"],
+  TIMEENTRY_072: [400, "Time tracking is not enabled in this Space"],
+  // v3 has no codes of its own; these never leave.
+  V3_400: [400, "Invalid request"],
+  V3_403: [403, "Forbidden"],
+  V3_404: [404, "Not found"],
   // Ours
   SANDBOX_001: [400, "Unknown to the published API"],
   SANDBOX_002: [400, "Value refused"],
+  SANDBOX_003: [403, "Not allowed"],
+  SANDBOX_004: [404, "Not found"],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type Ecode = keyof typeof REFUSALS;
@@ -76,10 +100,36 @@ export function refuse(ecode: Ecode, detail?: string): never {
   throw new Refusal(ecode, detail);
 }
 
+// On v3 too these come in v2's shape: ours, so that a test sees them, and what was seen live.
+const ALWAYS_CODED: ReadonlySet<string> = new Set([
+  "SANDBOX_001",
+  "SANDBOX_002",
+  "APP_002",
+  "ACCESS_999",
+]);
+
+// v3 documents a 404 for what v2 calls unauthorized.
+const MISSING_IN_V3: ReadonlySet<string> = new Set([
+  "OAUTH_023",
+  "OAUTH_026",
+  "OAUTH_027",
+  "OAUTH_031",
+  "OAUTH_039",
+  "ACCESS_083",
+]);
+
 /** v2 says {err, ECODE}; v3 has its own shape and hides the code. */
-export function refusalBody(refusal: Refusal, version: "v2" | "v3", nowMs: number): JsonObject {
-  if (version === "v2" || refusal.ecode.startsWith("SANDBOX_") || refusal.ecode === "APP_002") {
-    return { err: refusal.message, ECODE: refusal.ecode };
+export function refusalAnswer(
+  { status, ecode, message }: Refusal,
+  version: "v2" | "v3",
+  nowMs: number,
+): { status: number; body: JsonObject } {
+  if (version === "v2" || ALWAYS_CODED.has(ecode)) {
+    return { status, body: { err: message, ECODE: ecode } };
   }
-  return { status: refusal.status, message: refusal.message, trace_id: nowMs, timestamp: nowMs };
+  const shown = MISSING_IN_V3.has(ecode) ? 404 : status;
+  return {
+    status: shown,
+    body: { status: shown, message, trace_id: nowMs, timestamp: nowMs },
+  };
 }

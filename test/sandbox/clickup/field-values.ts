@@ -1,6 +1,7 @@
 // Custom Field values: which fields a task has, what a value must look like to be set, how it is read.
 import { listOfTask, spaceOf, workspaceOfTask } from "./access.ts";
 import { refuse } from "./errors.ts";
+import { allFiles } from "./field-places.ts";
 import type { Json, JsonObject } from "./json.ts";
 import { isObject } from "./json.ts";
 import type { FieldRow, ListRow, SandboxState, TaskRow } from "./state.ts";
@@ -104,17 +105,15 @@ function taskRefs(state: SandboxState, ids: readonly Json[]): Json[] {
 
 function filesOf(state: SandboxState, ids: readonly Json[]): Json[] {
   const wanted = new Set(ids.map(String));
-  return Object.values(state.tasks).flatMap((task) =>
-    task.attachments
-      .filter((file) => wanted.has(file.id))
-      .map(({ id, title, extension, mimetype, sizeBytes }) => ({
-        id: `${id}.${extension}`,
-        title,
-        extension,
-        mimetype,
-        size: sizeBytes,
-      })),
-  );
+  return allFiles(state)
+    .filter((file) => wanted.has(file.id))
+    .map(({ id, title, extension, mimetype, sizeBytes }) => ({
+      id: `${id}.${extension}`,
+      title,
+      extension,
+      mimetype,
+      size: sizeBytes,
+    }));
 }
 
 function progress(field: FieldRow, current: number): JsonObject {
@@ -249,12 +248,10 @@ function taskId(state: SandboxState, id: Json): string {
 /** With or without the extension that reading puts behind it. */
 function fileId(state: SandboxState, id: Json): string {
   const wanted = String(id);
-  for (const task of Object.values(state.tasks)) {
-    const file = task.attachments.find(
-      (row) => row.id === wanted || `${row.id}.${row.extension}` === wanted,
-    );
-    if (file !== undefined) return file.id;
-  }
+  const file = allFiles(state).find(
+    (row) => row.id === wanted || `${row.id}.${row.extension}` === wanted,
+  );
+  if (file !== undefined) return file.id;
   return refuse("SANDBOX_002", `no attachment ${wanted}`);
 }
 

@@ -12,15 +12,15 @@ import { statusesOfFolder } from "./statuses.ts";
 import { escapeName, spaceRefWire, statusWire } from "./wire.ts";
 
 // How deep Folders may nest is not published; three levels is what people have seen.
-const MAX_DEPTH = 3;
+export const MAX_DEPTH = 3;
 
 export const folderRoutes: Route[] = [
   route("GET /v2/space/{space_id}/folder", { query: ["archived"] }, (call) => {
     const space = spaceIn(call);
     const archived = call.query.flag("archived");
-    const folders = Object.values(call.state.folders).filter(
-      (folder) => folder.spaceId === space.id && folder.archived === archived,
-    );
+    const folders = Object.values(call.state.folders)
+      .filter((folder) => folder.spaceId === space.id && folder.archived === archived)
+      .sort((a, b) => a.orderindex - b.orderindex);
     return ok({ folders: folders.map((folder) => folderWire(call.state, folder)) });
   }),
 
@@ -63,16 +63,8 @@ export const folderRoutes: Route[] = [
         if (parent?.spaceId !== space.id) refuse("INPUT_011", parentFolderId);
         if (depthOf(call.state, parentFolderId) >= MAX_DEPTH) refuse("CAT_137");
       }
-      const siblings = siblingsOf(call.state, space.id, parentFolderId);
-      const folder: FolderRow = {
-        id: newNumericId(call.state),
-        spaceId: space.id,
-        parentFolderId,
-        name: freeName(textIn(call.body, "name"), siblings),
-        orderindex: siblings.length,
-        archived: false,
-        statuses: null,
-      };
+      const folder = newFolder(call.state, space.id, parentFolderId);
+      folder.name = freeFolderName(call.state, folder, textIn(call.body, "name"));
       call.state.folders[folder.id] = folder;
       return ok(folderWire(call.state, folder));
     },
@@ -84,9 +76,7 @@ export const folderRoutes: Route[] = [
     { body: { name: "text!" }, ignored: ["parent_folder_id"] },
     (call) => {
       const folder = folderIn(call);
-      const siblings = siblingsOf(call.state, folder.spaceId, folder.parentFolderId);
-      const others = siblings.filter((other) => other.id !== folder.id);
-      folder.name = freeName(textIn(call.body, "name"), others);
+      folder.name = freeFolderName(call.state, folder, textIn(call.body, "name"));
       return ok(folderWire(call.state, folder));
     },
   ),
@@ -97,21 +87,45 @@ export const folderRoutes: Route[] = [
   }),
 ];
 
+/** A row at the end of its siblings, not yet in the state and without a name. */
+export function newFolder(
+  state: SandboxState,
+  spaceId: string,
+  parentFolderId: string | null,
+): FolderRow {
+  const siblings = siblingsOf(state, spaceId, parentFolderId);
+  return {
+    id: newNumericId(state),
+    spaceId,
+    parentFolderId,
+    name: "",
+    orderindex: 1 + Math.max(-1, ...siblings.map((folder) => folder.orderindex)),
+    archived: false,
+    statuses: null,
+  };
+}
+
 function siblingsOf(state: SandboxState, spaceId: string, parentId: string | null): FolderRow[] {
   return Object.values(state.folders).filter(
     (folder) => folder.spaceId === spaceId && folder.parentFolderId === parentId,
   );
 }
 
-function depthOf(state: SandboxState, folderId: string | null): number {
+export function depthOf(state: SandboxState, folderId: string | null): number {
   if (folderId === null) return 0;
   return 1 + depthOf(state, state.folders[folderId]?.parentFolderId ?? null);
 }
 
-function freeName(wanted: string | undefined, others: readonly FolderRow[]): string {
+export function freeFolderName(
+  state: SandboxState,
+  folder: FolderRow,
+  wanted: string | undefined,
+): string {
   const name = wanted?.trim() ?? "";
   if (name === "") return refuse("INPUT_003", "name");
-  const taken = others.some((other) => other.name.toLowerCase() === name.toLowerCase());
+  const taken = siblingsOf(state, folder.spaceId, folder.parentFolderId).some(
+    (other) => other.id !== folder.id && other.name.toLowerCase() === name.toLowerCase(),
+  );
   return taken ? refuse("CAT_014") : name;
 }
 
@@ -121,7 +135,7 @@ function listsIn(state: SandboxState, folder: FolderRow): ListRow[] {
     .sort((a, b) => a.orderindex - b.orderindex);
 }
 
-function folderWire(state: SandboxState, folder: FolderRow): JsonObject {
+export function folderWire(state: SandboxState, folder: FolderRow): JsonObject {
   const lists = listsIn(state, folder);
   const count = lists.reduce((sum, list) => sum + taskCountOf(state, list), 0);
   return {

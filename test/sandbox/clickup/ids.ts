@@ -40,6 +40,17 @@ export const newTaskId = (state: SandboxState): string => taskIdOf(nextSerial(st
 export const newNumericId = (state: SandboxState): string =>
   String(90_130_000_000 + nextSerial(state));
 
+/** Docs, pages, channels: what stands for the workspace, a dash, digits. */
+export const v3IdOf = (serial: number): string => `8cj9u1c-${serial}`;
+export const newV3Id = (state: SandboxState): string => v3IdOf(10_000 + nextSerial(state));
+
+/** Digits, letters and a dash. */
+export const newViewId = (state: SandboxState): string => `8cjz${nextSerial(state)}-105`;
+
+/** 64-bit: beyond what a JavaScript number holds, as the real ones. */
+export const newTimerId = (state: SandboxState): string =>
+  String(1_963_465_985_520_000_000n + BigInt(nextSerial(state)));
+
 export function newOAuthToken(state: SandboxState, userId: number): string {
   return `${userId}_${hexOf(nextSerial(state), 64)}`;
 }
@@ -47,6 +58,10 @@ export function newOAuthToken(state: SandboxState, userId: number): string {
 export function newPersonalToken(state: SandboxState, userId: number): string {
   return `pk_${userId}_${hexOf(nextSerial(state), 32).toUpperCase()}`;
 }
+
+/** What a webhook signs with. */
+export const newSecret = (state: SandboxState): string =>
+  hexOf(nextSerial(state), 64).toUpperCase();
 
 export function newCode(state: SandboxState): string {
   return hexOf(nextSerial(state), 32).toUpperCase();

@@ -80,7 +80,8 @@ export const listRoutes: Route[] = [
     (call) => {
       const list = listIn(call);
       const name = textIn(call.body, "name");
-      if (name !== undefined && name.trim() !== "") list.name = freeName(call.state, list, name);
+      if (name !== undefined && name.trim() !== "")
+        list.name = freeListName(call.state, list, name);
       applyListBody(call, list);
       if (flagIn(call.body, "unset_status") === true) list.color = null;
       const statuses = arrayIn(call.body, "statuses");
@@ -104,11 +105,20 @@ function listsOf(call: Call, wanted: (list: ListRow) => boolean): JsonObject[] {
 }
 
 function createList(call: Call, spaceId: string, folderId: string | null): JsonObject {
-  const siblings = Object.values(call.state.lists).filter(
+  const list = newList(call.state, spaceId, folderId);
+  list.name = freeListName(call.state, list, textIn(call.body, "name") ?? "");
+  applyListBody(call, list);
+  call.state.lists[list.id] = list;
+  return { ...listWire(call.state, list), task_count: null };
+}
+
+/** A row at the end of its siblings, not yet in the state and without a name. */
+export function newList(state: SandboxState, spaceId: string, folderId: string | null): ListRow {
+  const siblings = Object.values(state.lists).filter(
     (list) => list.spaceId === spaceId && list.folderId === folderId,
   );
-  const list: ListRow = {
-    id: newNumericId(call.state),
+  return {
+    id: newNumericId(state),
     spaceId,
     folderId,
     name: "",
@@ -125,13 +135,9 @@ function createList(call: Call, spaceId: string, folderId: string | null): JsonO
     defaultTaskType: 0,
     sharedWithIds: [],
   };
-  list.name = freeName(call.state, list, textIn(call.body, "name") ?? "");
-  applyListBody(call, list);
-  call.state.lists[list.id] = list;
-  return { ...listWire(call.state, list), task_count: null };
 }
 
-function freeName(state: SandboxState, list: ListRow, wanted: string): string {
+export function freeListName(state: SandboxState, list: ListRow, wanted: string): string {
   const name = wanted.trim();
   if (name === "") return refuse("INPUT_003", "name");
   const taken = Object.values(state.lists).some(
@@ -226,7 +232,7 @@ export function listRowWire(state: SandboxState, list: ListRow): JsonObject {
   };
 }
 
-function listWire(state: SandboxState, list: ListRow): JsonObject {
+export function listWire(state: SandboxState, list: ListRow): JsonObject {
   return {
     ...listRowWire(state, list),
     deleted: false,

@@ -3,6 +3,7 @@
 import { refuse } from "./errors.ts";
 import type { Json, JsonObject } from "./json.ts";
 import { isObject } from "./json.ts";
+import type { FormPart } from "./multipart.ts";
 import type { SandboxState, UserRow } from "./state.ts";
 
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -13,6 +14,8 @@ export type BodyKind = `${BaseKind}${"" | "|null"}${"" | "!"}`;
 export interface Answer {
   status: number;
   body: Json;
+  /** A 200 without a body. */
+  empty?: true;
 }
 
 export interface World {
@@ -28,6 +31,8 @@ export interface OpenCall {
   readonly nowMs: number;
   readonly query: Query;
   readonly body: JsonObject;
+  /** The parts of a multipart body; empty for any other. */
+  readonly parts: readonly FormPart[];
   /** A segment of the path, decoded. */
   path(name: string): string;
 }
@@ -44,6 +49,10 @@ export interface RouteOptions {
   body?: Readonly<Record<string, BodyKind>>;
   /** Body names that ClickUp is known to accept and ignore. */
   ignored?: readonly string[];
+  /** The body is an array, handed on under this name. */
+  array?: string;
+  /** Takes multipart/form-data, and nothing else, as its body. */
+  upload?: true;
   /** The operation exists only when this name is among the sandbox's undocumented ones. */
   undocumented?: string;
 }
@@ -81,7 +90,9 @@ export function openRoute(
 }
 
 export const ok = (body: Json): Answer => ({ status: 200, body });
+export const created = (body: Json): Answer => ({ status: 201, body });
 export const noContent = (): Answer => ({ status: 204, body: null });
+export const emptyBody = (): Answer => ({ status: 200, body: null, empty: true });
 
 export interface Match {
   route: Route;
@@ -123,7 +134,8 @@ function matchSegments(
   for (const [index, segment] of wanted.entries()) {
     const value = given[index] ?? "";
     if (segment.startsWith("{")) {
-      if (value === "") return null;
+      // A slash inside a name cannot be addressed, however it is encoded.
+      if (value === "" || /%2f/i.test(value)) return null;
       try {
         params[segment.slice(1, -1)] = decodeURIComponent(value);
       } catch {
@@ -196,6 +208,8 @@ function refuseMissingBrackets(name: string): never {
 
 /** Checks the names and kinds of a body; hands back only what the operation looks at. */
 export function readBody(text: string, contentType: string | null, route: Route): JsonObject {
+  // JSON sent where a file belongs.
+  if (route.options.upload === true) return refuse("ATTCH_045");
   const declared = route.options.body;
   if (text === "") {
     if (declared !== undefined) refuseMissing({}, declared);
@@ -214,6 +228,7 @@ export function readBody(text: string, contentType: string | null, route: Route)
   } catch {
     return refuse("INPUT_003", "the body is not JSON");
   }
+  if (route.options.array !== undefined) parsed = { [route.options.array]: parsed as Json };
   if (!isObject(parsed)) return refuse("INPUT_003", "the body is not an object");
   const body: JsonObject = {};
   for (const [name, value] of Object.entries(parsed)) {

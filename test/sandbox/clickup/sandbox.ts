@@ -1,7 +1,7 @@
 // ClickUp, played by its published API with state: a pure function from Request to Response.
+import { downloadAttachment, isAttachmentHost } from "./attachment-host.ts";
 import { authorizePage } from "./authorize-page.ts";
-import { Refusal, refusalBody, refuse } from "./errors.ts";
-import type { Json } from "./json.ts";
+import { Refusal, refusalAnswer, refuse } from "./errors.ts";
 import {
   grant,
   mintOAuthToken,
@@ -12,14 +12,17 @@ import {
   tokenIn,
   workspacesOf,
 } from "./oauth.ts";
+import { landWhatIsReady } from "./pending.ts";
 import type { Budget } from "./rate-limit.ts";
 import { budgetHeaders, limitFor, RateLimiter, untouchedBudget } from "./rate-limit.ts";
+import { receive, record, type SeenRequest, type Sent, withBody } from "./received.ts";
 import type { Answer, Match, OpenCall, World } from "./router.ts";
 import { findRoute, readBody, readQuery } from "./router.ts";
 import { ROUTES } from "./routes.ts";
 import { seedState } from "./seed.ts";
 import type { ClientRow, SandboxState, UserRow } from "./state.ts";
 
+export type { SeenRequest } from "./received.ts";
 export type { SandboxState } from "./state.ts";
 
 export interface SandboxOptions {
@@ -33,19 +36,6 @@ export interface SandboxOptions {
   clients?: ClientRow[];
   /** In place of what the plan gives. */
   rateLimitPerMinute?: number;
-}
-
-export interface SeenRequest {
-  method: string;
-  /** "/api/v2/list/901/task" */
-  path: string;
-  query: Record<string, string[]>;
-  body?: Json;
-  /** The last four characters only. */
-  token?: string;
-  atMs: number;
-  /** 0 while no answer has been given, and when the answer was a broken connection. */
-  status: number;
 }
 
 type Fault = Response | ((request: Request) => Response | Promise<Response>);
@@ -78,6 +68,9 @@ export interface ClickUpSandbox {
   snapshot(): string;
 }
 
+// Operations that people have found to work and that no document names.
+const UNDOCUMENTED = ["team_folders", "field_create", "reminder_create"] as const;
+
 const DEFAULT_CLIENT: ClientRow = {
   id: "sandbox-client",
   secret: "sandbox-secret",
@@ -92,16 +85,17 @@ export function createClickUpSandbox(options: SandboxOptions = {}): ClickUpSandb
   const world: World = {
     state,
     origin: options.origin ?? "http://localhost:8788",
-    undocumented: new Set(options.undocumented ?? ["team_folders"]),
+    undocumented: new Set(options.undocumented ?? UNDOCUMENTED),
     nowMs: now,
   };
   const seen: SeenRequest[] = [];
   const faults: { answer: Fault; match: FaultMatch }[] = [];
   const limiter = new RateLimiter();
 
-  async function answer(request: Request, text: string): Promise<Response> {
+  async function answer(request: Request, sent: Sent): Promise<Response> {
     const url = new URL(request.url);
-    if (url.pathname === "/api") return authorizePage(world, request, text);
+    if (isAttachmentHost(url)) return downloadAttachment(state, request);
+    if (url.pathname === "/api") return authorizePage(world, request, sent.text);
     const version = /^\/api\/(v[23])\//.exec(url.pathname)?.[1];
     if (version !== "v2" && version !== "v3") return foreignPath(url.pathname);
     const nowMs = now();
@@ -112,32 +106,37 @@ export function createClickUpSandbox(options: SandboxOptions = {}): ClickUpSandb
     };
     let reply: Answer;
     try {
-      reply = await operate(request, url, text, nowMs, spend);
+      reply = await operate(request, url, sent, nowMs, spend);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      reply = { status: error.status, body: refusalBody(error, version, nowMs) };
+      reply = refusalAnswer(error, version, nowMs);
     }
     const headers = { ...budgetHeaders(budget), "Content-Type": "application/json; charset=utf-8" };
-    const body = reply.status === 204 ? null : JSON.stringify(reply.body);
+    const body = reply.status === 204 || reply.empty === true ? null : JSON.stringify(reply.body);
     return new Response(body, { status: reply.status, headers });
   }
 
   async function operate(
     request: Request,
     url: URL,
-    text: string,
+    sent: Sent,
     nowMs: number,
     spend: (budget: Budget) => void,
   ): Promise<Answer> {
     const path = url.pathname.slice("/api".length);
     const found = findRoute(ROUTES, request.method, path, world.undocumented);
     if (found === null) return refuse("APP_001");
+    landWhatIsReady(state, nowMs);
     if ("allowed" in found) return { status: 405, body: { err: "Method not allowed" } };
     const header = request.headers.get("Authorization");
     const caller = found.route.open ? null : signIn(header, nowMs, spend);
     const query = readQuery(url, found.route);
-    const body = readBody(text, request.headers.get("Content-Type"), found.route);
-    const call: OpenCall = { world, state, nowMs, query, body, path: pathReader(found) };
+    const uploading = found.route.options.upload === true && sent.parts !== null;
+    const body = uploading
+      ? {}
+      : readBody(sent.text, request.headers.get("Content-Type"), found.route);
+    const parts = sent.parts ?? [];
+    const call: OpenCall = { world, state, nowMs, query, body, parts, path: pathReader(found) };
     if (found.route.open) return found.route.run(call);
     if (caller === null) throw new Error("a route that needs a person ran without one");
     return found.route.run({ ...call, ...caller });
@@ -185,19 +184,18 @@ export function createClickUpSandbox(options: SandboxOptions = {}): ClickUpSandb
     },
 
     async fetch(request) {
-      // Not text(): workerd warns about bodies that are forms.
-      const text = new TextDecoder().decode(await request.arrayBuffer());
-      const entry = record(request, text, now());
+      const sent = await receive(request);
+      const entry = record(request, sent, now());
       seen.push(entry);
       if (options.latencyMs !== undefined && options.latencyMs > 0) await pause(options.latencyMs);
       const fault = takeFault(entry.method, entry.path);
       let response: Response;
-      if (fault === null) response = await answer(request, text);
+      if (fault === null) response = await answer(request, sent);
       else {
-        if (fault.match.after === true) await answer(request, text);
+        if (fault.match.after === true) await answer(request, sent);
         response =
           typeof fault.answer === "function"
-            ? await fault.answer(withBody(request, text))
+            ? await fault.answer(withBody(request, sent))
             : fault.answer;
       }
       entry.status = response.status;
@@ -251,39 +249,6 @@ function foreignPath(path: string): Response {
     status: 404,
     headers: { "Content-Type": "text/html; charset=utf-8" },
   });
-}
-
-function withBody(request: Request, text: string): Request {
-  const bodiless = request.method === "GET" || request.method === "HEAD";
-  return new Request(request.url, {
-    method: request.method,
-    headers: request.headers,
-    ...(bodiless ? {} : { body: text }),
-  });
-}
-
-function record(request: Request, text: string, atMs: number): SeenRequest {
-  const url = new URL(request.url);
-  const query: Record<string, string[]> = {};
-  for (const name of url.searchParams.keys()) query[name] = url.searchParams.getAll(name);
-  const token = tokenIn(request.headers.get("Authorization"))?.slice(-4);
-  return {
-    method: request.method,
-    path: url.pathname,
-    query,
-    ...(text === "" ? {} : { body: parsed(text) }),
-    ...(token === undefined ? {} : { token }),
-    atMs,
-    status: 0,
-  };
-}
-
-function parsed(text: string): Json {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return text;
-  }
 }
 
 function pathMatches(wanted: string | RegExp | undefined, path: string): boolean {

@@ -1,5 +1,5 @@
 import { uuidOf } from "./ids.ts";
-import type { GroupRow, UserRow, WorkspaceRow } from "./state.ts";
+import type { GroupRow, TagRow, UserRow, WorkspaceRow } from "./state.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -20,7 +20,7 @@ export const USERS: readonly UserRow[] = [
   },
 ];
 
-function person(
+export function person(
   id: number,
   username: string,
   email: string,
@@ -35,6 +35,12 @@ function person(
   const profilePicture = `https://attachments-public.clickup.com/profilePictures/${id}_x1.jpg`;
   return { id, username, email, color, initials, profilePicture, timezone, weekStartDay };
 }
+
+/** The second one is on no entry. */
+export const TIME_LABELS: readonly TagRow[] = [
+  { name: "workshop", fg: "#FFFFFF", bg: "#BF55EC", creatorId: 1001 },
+  { name: "on site & travel", fg: "#FFFFFF", bg: "#2ecd6f", creatorId: 1001 },
+];
 
 export function seedWorkspaces(anchorMs: number): WorkspaceRow[] {
   const joined = anchorMs - 400 * DAY_MS;
@@ -72,6 +78,7 @@ export function seedWorkspaces(anchorMs: number): WorkspaceRow[] {
         { id: 1301, name: "Epic", namePlural: "Epics", description: "A larger piece of work." },
       ],
       fieldUses: 0,
+      timeLabels: [...TIME_LABELS],
     },
     {
       id: "9002",

@@ -24,7 +24,7 @@ const SUPPORT: readonly StatusSpec[] = [
   ["solved", "done", "#2ecd6f"],
   ["closed", "closed", "#6bc950"],
 ];
-const SIMPLE: readonly StatusSpec[] = [
+export const SIMPLE: readonly StatusSpec[] = [
   ["to do", "open", "#87909e"],
   ["complete", "closed", "#008844"],
 ];
@@ -95,7 +95,7 @@ function tags(...names: readonly string[]): TagRow[] {
   }));
 }
 
-function space(
+export function seedSpace(
   id: string,
   workspaceId: string,
   name: string,
@@ -121,19 +121,19 @@ function space(
 }
 
 export const seedSpaces = (): SpaceRow[] => [
-  space("101", "9001", "Product", PRODUCT, {
+  seedSpace("101", "9001", "Product", PRODUCT, {
     tags: tags("bug", "design", "needs decision", "quick win", "c++ & rust"),
   }),
-  space("102", "9001", "Marketing & Growth", MARKETING, {
+  seedSpace("102", "9001", "Marketing & Growth", MARKETING, {
     tags: tags("campaign", "seo", "translation"),
   }),
-  space("103", "9001", "Customer Support", SUPPORT, { tags: tags("vip", "refund") }),
+  seedSpace("103", "9001", "Customer Support", SUPPORT, { tags: tags("vip", "refund") }),
   // No tags, no time tracking, no multiple Lists: writes that need them do nothing here.
-  space("104", "9001", "Opérations", SIMPLE, {
+  seedSpace("104", "9001", "Opérations", SIMPLE, {
     features: features(["tags", "time_tracking", "multiple_lists", "time_in_status", "points"]),
   }),
-  space("105", "9001", "Private Lab 🔬", SIMPLE, { private: true, memberIds: [1001, 1003] }),
-  space("201", "9002", "Client Work", PRODUCT, { tags: tags("urgent client", "billing") }),
-  space("202", "9002", "Internal & Admin", SIMPLE),
-  space("203", "9002", "Old Stuff", SIMPLE, { archived: true }),
+  seedSpace("105", "9001", "Private Lab 🔬", SIMPLE, { private: true, memberIds: [1001, 1003] }),
+  seedSpace("201", "9002", "Client Work", PRODUCT, { tags: tags("urgent client", "billing") }),
+  seedSpace("202", "9002", "Internal & Admin", SIMPLE),
+  seedSpace("203", "9002", "Old Stuff", SIMPLE, { archived: true }),
 ];

@@ -161,6 +161,7 @@ function seedCheckout(state: SandboxState, list: ListRow, anchorMs: number): voi
         sizeBytes: 140_970,
         userId: 1002,
         createdMs,
+        base64: null,
       },
     ],
   });

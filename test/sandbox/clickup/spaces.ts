@@ -31,6 +31,8 @@ const FEATURES: readonly string[] = [
   "time_in_status",
   "multiple_lists",
   "priorities",
+  // Not in the published schema; every Space has it.
+  "check_unresolved",
 ];
 
 const DUE_DATES_OFF: JsonObject = {

@@ -1,8 +1,24 @@
 // What the sandbox remembers: plain rows that survive JSON.stringify, keyed by id. Wire shapes are made elsewhere.
 import type { Json, JsonObject } from "./json.ts";
+import type { ChatChannelRow, ChatMessageRow, DocPageRow, DocRow } from "./rows-docs-chat.ts";
+import type {
+  AccessRow,
+  AuditEventRow,
+  GoalFolderRow,
+  GoalRow,
+  GuestShareRow,
+  KeyResultRow,
+} from "./rows-goals-access.ts";
+import type {
+  FolderTemplateRow,
+  ListTemplateRow,
+  PendingRow,
+  ReminderRow,
+  WebhookRow,
+} from "./rows-structure.ts";
 
 export interface SandboxState {
-  version: 1;
+  version: 2;
   /** Source of every id made after the seed; only grows. */
   nextSerial: number;
   oauth: OAuthState;
@@ -20,6 +36,21 @@ export interface SandboxState {
   views: Record<string, ViewRow>;
   timeEntries: Record<string, TimeEntryRow>;
   taskTemplates: Record<string, TaskTemplateRow>;
+  listTemplates: Record<string, ListTemplateRow>;
+  folderTemplates: Record<string, FolderTemplateRow>;
+  pending: PendingRow[];
+  webhooks: Record<string, WebhookRow>;
+  reminders: Record<string, ReminderRow>;
+  docs: Record<string, DocRow>;
+  docPages: Record<string, DocPageRow>;
+  chatChannels: Record<string, ChatChannelRow>;
+  chatMessages: Record<string, ChatMessageRow>;
+  goalFolders: Record<string, GoalFolderRow>;
+  goals: Record<string, GoalRow>;
+  keyResults: Record<string, KeyResultRow>;
+  guestShares: GuestShareRow[];
+  access: Record<string, AccessRow>;
+  auditEvents: AuditEventRow[];
 }
 
 export interface OAuthState {
@@ -74,6 +105,17 @@ export interface WorkspaceRow {
   taskTypes: TaskTypeRow[];
   /** Lifetime custom-field uses; only the Free plan has a limit. */
   fieldUses: number;
+  customRoles?: CustomRoleRow[];
+  /** Labels that time entries have had, in use or not. */
+  timeLabels?: TagRow[];
+}
+
+export interface CustomRoleRow {
+  id: number;
+  name: string;
+  /** The role that it narrows: 1 to 4, as a member's. */
+  inheritedRole: 1 | 2 | 3 | 4;
+  createdMs: number;
 }
 
 export interface WorkspaceMember {
@@ -83,6 +125,17 @@ export interface WorkspaceMember {
   invitedBy: number | null;
   joinedAtMs: number | null;
   lastActiveMs: number | null;
+  customRoleId?: number | null;
+  /** What a guest may do beyond what was shared. */
+  guest?: GuestPermissions;
+}
+
+export interface GuestPermissions {
+  can_edit_tags: boolean;
+  can_see_time_spent: boolean;
+  can_see_time_estimated: boolean;
+  can_create_views: boolean;
+  can_see_points_estimated: boolean;
 }
 
 export interface TaskTypeRow {
@@ -132,6 +185,8 @@ export interface FolderRow {
   name: string;
   orderindex: number;
   archived: boolean;
+  /** A Sprint Folder, which the API cannot make. */
+  sprint?: boolean;
   /** null: those of the Folder above, or of the Space. */
   statuses: StatusRow[] | null;
 }
@@ -192,6 +247,8 @@ export interface TaskRow {
   checklists: ChecklistRow[];
   fieldValues: Record<string, Json>;
   attachments: AttachmentRow[];
+  /** By user id, or "unassigned"; missing until somebody gives one. */
+  estimatesMs?: Record<string, number>;
 }
 
 export interface StatusSpan {
@@ -226,6 +283,8 @@ export interface AttachmentRow {
   sizeBytes: number;
   userId: number;
   createdMs: number;
+  /** null for a seeded file, whose bytes are made when asked for. */
+  base64: string | null;
 }
 
 export interface FieldRow {
@@ -238,6 +297,8 @@ export interface FieldRow {
   place: { kind: "workspace" | "space" | "folder" | "list"; id: string };
   /** Task types the field is for; empty: all. */
   taskTypes: number[];
+  /** Uploaded to the field, for any task to name. */
+  files?: AttachmentRow[];
 }
 
 export interface CommentRow {
@@ -309,6 +370,27 @@ export interface TimeEntryRow {
   description: string;
   tags: TagRow[];
   atMs: number;
+  history: TimeChangeRow[];
+  approval: TimeApprovalRow | null;
+}
+
+export interface TimeChangeRow {
+  id: string;
+  field: string;
+  before: string | null;
+  after: string | null;
+  dateMs: number;
+  userId: number;
+}
+
+export interface TimeApprovalRow {
+  id: string;
+  status: string;
+  weekStartMs: number;
+  weekEndMs: number;
+  approverIds: number[];
+  approvedById: number | null;
+  approvedMs: number | null;
 }
 
 export interface TaskTemplateRow {

@@ -1,5 +1,6 @@
 // The raw task, as big as ClickUp's: 5 to 11 kB with its field definitions.
 import { listOfTask, spaceOfTask } from "./access.ts";
+import { attachmentUrl } from "./attachments.ts";
 import { checklistWire } from "./checklists.ts";
 import { fieldsForTask, fieldWire } from "./field-values.ts";
 import { groupWire } from "./groups.ts";
@@ -164,8 +165,7 @@ function attachmentWire(
   attachment: AttachmentRow,
   workspaceId: string,
 ): JsonObject {
-  const host = `https://t${workspaceId}.p.clickup-attachments.com/t${workspaceId}`;
-  const url = `${host}/${attachment.id}/${encodeURIComponent(attachment.title)}`;
+  const url = attachmentUrl(workspaceId, attachment);
   return {
     id: `${attachment.id}.${attachment.extension}`,
     date: attachment.createdMs,

@@ -1,0 +1,44 @@
+import * as z from "zod";
+import { DELETES, defineTool } from "../define-tool.ts";
+import { Reference, Title, Workspace } from "../fields.ts";
+import { foldName } from "../fold-name.ts";
+import { invalidInput } from "../invalid-input.ts";
+import { findChannel } from "./find.ts";
+
+export const chatChannelDelete = defineTool({
+  name: "clickup_chat_channel_delete",
+  title: "Delete a chat channel",
+  description:
+    "Deletes a chat channel with all its messages, if it has the expected name. There is no way back.",
+  toolset: "chat_admin",
+  tier: "premium",
+  listedByDefault: false,
+  annotations: DELETES,
+  input: z.object({
+    channel: Reference.describe("Id, URL or name."),
+    expected_name: Title,
+    dry_run: z.boolean().optional(),
+    workspace: Workspace,
+  }),
+  output: z.object({
+    deleted: z.boolean(),
+    id: z.string(),
+    name: z.string(),
+    dry_run: z.boolean().optional(),
+  }),
+  missing: { what: "channel", findWith: "clickup_chat_channel_get" },
+  handler: async ({ channel: given, expected_name, dry_run = false, workspace }, context) => {
+    const { chat } = context.clickup;
+    const lookup = { purpose: "write", workspace, argument: "channel" } as const;
+    const { workspaceId, id } = await findChannel(given, lookup, context);
+    const { name } = await chat.channel(workspaceId, id);
+    if (foldName(name) !== foldName(expected_name)) {
+      throw invalidInput(
+        "expected_name",
+        `The channel is named "${name.slice(0, 100)}", not "${expected_name.slice(0, 100)}".`,
+      );
+    }
+    if (!dry_run) await chat.removeChannel(workspaceId, id);
+    return { deleted: !dry_run, id, name, ...(dry_run && { dry_run }) };
+  },
+});

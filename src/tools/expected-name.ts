@@ -1,0 +1,20 @@
+/** The guard of tools that delete: whoever asks has to know what the thing is called. */
+import * as z from "zod";
+import { plainName } from "./directory/plain-name.ts";
+import { foldName } from "./fold-name.ts";
+import { invalidInput } from "./invalid-input.ts";
+
+export const ExpectedName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(2_048)
+  .describe("Its name as it is now; else nothing is deleted.");
+
+export function checkExpectedName(expected: string, name: string, what: string): void {
+  if (foldName(plainName(expected)) === foldName(plainName(name))) return;
+  throw invalidInput(
+    "expected_name",
+    `This ${what} is called "${plainName(name).slice(0, 200)}", not "${plainName(expected).slice(0, 60)}". If it is the right one, ask the user before you delete it.`,
+  );
+}

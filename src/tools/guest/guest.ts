@@ -1,0 +1,84 @@
+/** Guests: which one is meant, what they may do, what is shared with them. */
+import * as z from "zod";
+import type { Guest, GuestSettings } from "../../clickup/client.ts";
+import { SHARE_LEVELS, type SharedPlace } from "../../clickup/resources/guests.ts";
+import type { ToolContext } from "../context.ts";
+import type { Lookup } from "../directory/directory.ts";
+import { Reference } from "../fields.ts";
+import { invalidInput } from "../invalid-input.ts";
+import { findItem } from "../item.ts";
+import { withoutEmpty } from "../task/summary.ts";
+import { customRoleId } from "../user/role.ts";
+
+/** One call each. */
+export const MAX_SHARES = 20;
+
+export const Permissions = z.object({
+  edit_tags: z.boolean().optional(),
+  see_time_spent: z.boolean().optional(),
+  see_time_estimated: z.boolean().optional(),
+  create_views: z.boolean().optional(),
+  see_points: z.boolean().optional(),
+});
+
+export const ShareWish = z.object({ item: Reference, level: z.enum(SHARE_LEVELS) });
+
+export const GuestReference = Reference.describe("Id, name or e-mail.");
+
+/** ClickUp lists no guests by themselves, but those of a Workspace are among its people. */
+export async function findGuest(
+  given: string,
+  workspaceId: string,
+  lookup: Lookup,
+  { directory }: ToolContext,
+): Promise<{ id: string; name: string }> {
+  if (/^\d{1,20}$/.test(given)) return { id: given, name: given };
+  const { id, name, role } = await directory.user(given, workspaceId, {
+    ...lookup,
+    argument: "guest",
+  });
+  if (role === undefined || role === "guest") return { id, name };
+  throw invalidInput("guest", `${name} is no guest but ${role} of this Workspace.`);
+}
+
+export async function guestSettings(
+  wish: { permissions?: z.output<typeof Permissions> | undefined; role?: string | undefined },
+  workspaceId: string,
+  context: ToolContext,
+): Promise<GuestSettings> {
+  const { permissions = {}, role } = wish;
+  const roleId =
+    role === undefined ? undefined : await customRoleId(role, workspaceId, "guest", context);
+  return withoutEmpty({
+    can_edit_tags: permissions.edit_tags,
+    can_see_time_spent: permissions.see_time_spent,
+    can_see_time_estimated: permissions.see_time_estimated,
+    can_create_views: permissions.create_views,
+    can_see_points_estimated: permissions.see_points,
+    custom_role_id: roleId,
+  });
+}
+
+export function toPermissions(guest: Guest): z.output<typeof Permissions> {
+  return withoutEmpty({
+    edit_tags: guest.can_edit_tags,
+    see_time_spent: guest.can_see_time_spent,
+    see_time_estimated: guest.can_see_time_estimated,
+    create_views: guest.can_create_views,
+    see_points: guest.can_see_points_estimated,
+  });
+}
+
+/** A task, List or Folder; a Space cannot be shared with a guest. */
+export async function sharedPlace(
+  given: string,
+  lookup: Lookup,
+  context: ToolContext,
+): Promise<SharedPlace & { label: string }> {
+  const { kind, id, name } = await findItem(given, lookup, context);
+  if (kind !== "space") return { kind, id, label: `${kind} ${name ?? id}` };
+  throw invalidInput(
+    lookup.argument ?? "item",
+    `"${given.slice(0, 60)}" is a Space; only tasks, Lists and Folders can be shared with a guest.`,
+  );
+}

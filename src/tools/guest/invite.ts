@@ -1,0 +1,66 @@
+import * as z from "zod";
+import { FailureError } from "../../domain/failure.ts";
+import { CREATES, defineTool } from "../define-tool.ts";
+import { DedupeKey, Reference, Workspace } from "../fields.ts";
+import { StepFailure, Steps } from "../steps.ts";
+import { Email } from "../user/email.ts";
+import { guestSettings, MAX_SHARES, Permissions, ShareWish, sharedPlace } from "./guest.ts";
+
+const NAME = "clickup_guest_invite";
+
+export const guestInvite = defineTool({
+  name: NAME,
+  title: "Invite a guest",
+  description:
+    "Invites a guest and shares tasks, Lists or Folders with them, on the Enterprise plan. It can cost a seat: ask the user first.",
+  toolset: "guests",
+  tier: "premium",
+  listedByDefault: false,
+  annotations: CREATES,
+  input: z.object({
+    email: Email,
+    permissions: Permissions.optional(),
+    role: Reference.optional().describe("A custom role."),
+    share: z.array(ShareWish).max(MAX_SHARES).optional(),
+    workspace: Workspace,
+    dedupe_key: DedupeKey,
+  }),
+  output: z.object({
+    id: z.string(),
+    shared: z.array(z.string()),
+    failed: z.array(StepFailure).optional(),
+    warning: z.string(),
+  }),
+  handler: async ({ email, permissions, role, share = [], workspace }, context) => {
+    const { clickup, directory } = context;
+    const { id: workspaceId } = await directory.workspace(workspace);
+    const settings = await guestSettings({ permissions, role }, workspaceId, context);
+    const lookup = { purpose: "write", workspace, argument: "share.item" } as const;
+    const places = await Promise.all(
+      share.map(async ({ item, level }) => ({
+        place: await sharedPlace(item, lookup, context),
+        level,
+      })),
+    );
+    const id = await clickup.guests.invite(workspaceId, { ...settings, email });
+    directory.note({ changed: "people", workspaceId });
+    // Invited, and not in the answer: nothing can be shared with somebody unknown.
+    if (id === undefined) {
+      throw new FailureError({ code: "clickup_unavailable", mayHaveHappened: true });
+    }
+    const steps = new Steps(NAME, 1);
+    const shared: string[] = [];
+    for (const { place, level } of places) {
+      const done = await steps.run(`share ${place.label}`, () =>
+        clickup.guests.share(place, id, level),
+      );
+      if (done) shared.push(`${place.label}: ${level}`);
+    }
+    return {
+      id,
+      shared,
+      ...(steps.failed.length > 0 && { failed: steps.failed }),
+      warning: "A guest with more than reading rights can take a paid seat.",
+    };
+  },
+});

@@ -1,0 +1,39 @@
+import * as z from "zod";
+import { DELETES, defineTool } from "../define-tool.ts";
+import { DryRun, Workspace } from "../fields.ts";
+import { findGuest, GuestReference } from "./guest.ts";
+
+export const guestRemove = defineTool({
+  name: "clickup_guest_remove",
+  title: "Remove a guest",
+  description:
+    "Removes a guest from the Workspace with all that was shared, on the Enterprise plan. To take back one thing use clickup_guest_share_update.",
+  toolset: "guests",
+  tier: "premium",
+  listedByDefault: false,
+  annotations: DELETES,
+  input: z.object({ guest: GuestReference, dry_run: DryRun, workspace: Workspace }),
+  output: z.object({
+    removed: z.boolean(),
+    id: z.string(),
+    name: z.string().optional(),
+    dry_run: z.boolean().optional(),
+  }),
+  missing: { what: "guest", findWith: "clickup_member_list" },
+  handler: async ({ guest: given, dry_run = false, workspace }, context) => {
+    const { clickup, directory } = context;
+    const { id: workspaceId } = await directory.workspace(workspace);
+    const lookup = { purpose: "write", workspace } as const;
+    const { id, name } = await findGuest(given, workspaceId, lookup, context);
+    if (!dry_run) {
+      await clickup.guests.remove(workspaceId, id);
+      directory.note({ changed: "people", workspaceId });
+    }
+    return {
+      removed: !dry_run,
+      id,
+      ...(name !== id && { name }),
+      ...(dry_run && { dry_run }),
+    };
+  },
+});

@@ -1,0 +1,47 @@
+import * as z from "zod";
+import { DELETES, defineTool } from "../define-tool.ts";
+import { plainName } from "../directory/plain-name.ts";
+import { checkExpectedName, ExpectedName } from "../expected-name.ts";
+import { DryRun, Reference, Workspace } from "../fields.ts";
+
+export const listDelete = defineTool({
+  name: "clickup_list_delete",
+  title: "Delete a List",
+  description:
+    "Deletes a List with its tasks, which the API cannot bring back; dry_run only says what would go. " +
+    "To remove tasks alone use clickup_task_bulk_delete.",
+  toolset: "structure_admin",
+  tier: "premium",
+  listedByDefault: false,
+  annotations: DELETES,
+  input: z.object({
+    list: Reference,
+    expected_name: ExpectedName,
+    dry_run: DryRun,
+    workspace: Workspace,
+  }),
+  output: z.object({
+    deleted: z.boolean(),
+    id: z.string(),
+    name: z.string(),
+    tasks: z.number().optional(),
+    dry_run: z.boolean().optional(),
+  }),
+  missing: { what: "List", findWith: "clickup_workspace_hierarchy" },
+  handler: async ({ list, expected_name, dry_run = false, workspace }, context) => {
+    const { clickup, directory } = context;
+    const lookup = { purpose: "write", workspace, argument: "list" } as const;
+    const place = await directory.list(list, lookup);
+    const { id, name, task_count: tasks, space } = await clickup.lists.get(place.id);
+    checkExpectedName(expected_name, name, "List");
+    const about = { id, name: plainName(name), ...(tasks !== undefined && { tasks }) };
+    const spaceId = space?.id ?? place.spaceId;
+    const home = { ...place, ...(spaceId !== undefined && { spaceId }) };
+    // Beforehand: afterwards ClickUp could not be asked where it was.
+    const { id: workspaceId } = await directory.workspaceOf(home, workspace);
+    if (dry_run) return { deleted: false, ...about, dry_run };
+    await clickup.lists.delete(id);
+    if (spaceId !== undefined) directory.note({ changed: "removed", id, workspaceId, spaceId });
+    return { deleted: true, ...about };
+  },
+});

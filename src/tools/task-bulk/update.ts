@@ -1,0 +1,330 @@
+import * as z from "zod";
+import type { Task } from "../../clickup/client.ts";
+import type { JsonObject, JsonValue } from "../../domain/json.ts";
+import { type Clock, userClock } from "../clock.ts";
+import type { ToolContext } from "../context.ts";
+import { defineTool, UPDATES } from "../define-tool.ts";
+import {
+  FieldValues,
+  Markdown,
+  Reference,
+  References,
+  Title,
+  Words,
+  Workspace,
+} from "../fields.ts";
+import { invalidInput } from "../invalid-input.ts";
+import { slim } from "../job/action.ts";
+import { type Job, MAX_ITEMS, type NewStep } from "../job/job.ts";
+import {
+  FailedItem,
+  failuresOf,
+  IgnoredPart,
+  ignoredIn,
+  JobInfo,
+  jobInfo,
+  jobInput,
+  lookUpJob,
+  outcomesOf,
+  runAsJob,
+} from "../job/report.ts";
+import { nestedArguments } from "../nested-arguments.ts";
+import { Priority } from "../priority.ts";
+import { Resolver } from "../task/resolve.ts";
+import { withoutEmpty } from "../task/summary.ts";
+import { bodyOf, planUpdate, type UpdatePlan } from "../task/update-plan.ts";
+import { pickInput, pickTasks } from "./pick.ts";
+
+const NAME = "clickup_task_bulk_update";
+
+const AddRemove = z.object({ add: References.optional(), remove: References.optional() });
+const SetChange = AddRemove.extend({ set: References.optional() });
+
+const Change = z.object({
+  name: Title.optional(),
+  status: Words.optional(),
+  assignees: SetChange.optional(),
+  watchers: AddRemove.optional(),
+  teams: AddRemove.optional(),
+  priority: Priority.optional(),
+  due: Words.optional(),
+  start: Words.optional(),
+  estimate: Words.optional(),
+  points: z.number().optional(),
+  description: Markdown.optional(),
+  append_description: Markdown.min(1).optional(),
+  type: Words.optional(),
+  parent: Reference.optional(),
+  tags: AddRemove.optional(),
+  fields: FieldValues.optional(),
+  archived: z.boolean().optional(),
+});
+type Change = z.output<typeof Change>;
+const OwnChange = Change.extend({ task: Reference });
+
+const Row = z.object({ id: z.string(), name: z.string(), changed: z.array(z.string()) });
+
+export const taskBulkUpdate = defineTool({
+  name: NAME,
+  title: "Change many tasks",
+  description:
+    "Makes one change (set) to the tasks named or filtered, or each its own (changes); a wrong name " +
+    "changes nothing. Long work goes on as a job.",
+  toolset: "bulk",
+  tier: "premium",
+  annotations: UPDATES,
+  input: z.object({
+    ...pickInput,
+    set: z.record(z.string(), z.json()).optional().describe("As in clickup_task_update."),
+    changes: z
+      .array(z.record(z.string(), z.json()))
+      .min(1)
+      .max(MAX_ITEMS)
+      .optional()
+      .describe("{task, …}"),
+    list: Reference.optional(),
+    dry_run: z.boolean().optional(),
+    ...jobInput,
+    workspace: Workspace,
+  }),
+  output: z.object({
+    updated: z.array(Row),
+    unchanged: z.array(z.string()).optional(),
+    would_update: z.array(z.record(z.string(), z.json())).optional(),
+    failed: z.array(FailedItem).optional(),
+    ignored: z.array(IgnoredPart).optional(),
+    count: z.number().optional(),
+    job: JobInfo.optional(),
+    warnings: z.array(z.string()).optional(),
+  }),
+  listedOutput: ["updated", "unchanged", "would_update", "failed", "ignored", "job"],
+  missing: { what: "Task", findWith: "clickup_task_list" },
+  handler: async (input, context) => {
+    if (input.job !== undefined) {
+      return toResult(lookUpJob(NAME, input.job, input.cancel, context), true);
+    }
+    const clock = await userClock(context);
+    const wanted = await changesOf(input, clock, context);
+    const planner = new Planner(input.workspace, clock, context);
+    const planned: Planned[] = [];
+    for (const { task, change, argument } of wanted) {
+      planned.push({ task, change, plan: await planner.plan(task, change, argument) });
+    }
+    const changing = planned.filter(({ plan }) => callsOf(plan) > 0);
+    const unchanged = planned.filter(({ plan }) => callsOf(plan) === 0).map(({ task }) => task.id);
+    const warnings = planner.newTags.map(
+      (tag) => `The tag "${tag}" does not exist in this Space yet and comes into being.`,
+    );
+    if (input.dry_run === true) {
+      return {
+        updated: [],
+        would_update: changing.map(toPreview),
+        count: planned.length,
+        ...withoutEmpty({ unchanged, warnings }),
+      };
+    }
+    const job = await runAsJob(
+      {
+        tool: NAME,
+        items: changing.map(({ task: { id, name } }) => ({ id, name })),
+        steps: changing.flatMap(stepsOf),
+        note: { unchanged, warnings },
+      },
+      context,
+    );
+    planner.noteTags();
+    return toResult(job, false);
+  },
+});
+
+interface Wanted {
+  task: Task;
+  change: Change;
+  /** Where the change stands, for errors. */
+  argument: string;
+}
+
+interface Planned {
+  task: Task;
+  change: Change;
+  plan: UpdatePlan;
+}
+
+async function changesOf(
+  input: {
+    tasks?: string[] | undefined;
+    filter?: Record<string, JsonValue> | undefined;
+    set?: Record<string, JsonValue> | undefined;
+    changes?: Record<string, JsonValue>[] | undefined;
+    list?: string | undefined;
+    expected_count?: number | undefined;
+    workspace?: string | undefined;
+  },
+  clock: Clock,
+  context: ToolContext,
+): Promise<Wanted[]> {
+  const { set, changes } = input;
+  if ((set === undefined) === (changes === undefined)) {
+    throw invalidInput("set", 'Give either "set" or "changes".', ["set", "changes"]);
+  }
+  if (changes === undefined) {
+    const change = nestedArguments(Change, set ?? {}, "set");
+    refuseNothing(change, "set");
+    const markdown = readsDescription(change);
+    const tasks = await pickTasks(input, clock, context, { markdown });
+    return tasks.map((task) => ({ task, change, argument: "set" }));
+  }
+  if (input.tasks !== undefined || input.filter !== undefined) {
+    throw invalidInput(
+      "changes",
+      '"changes" names its tasks itself; leave out "tasks" and "filter".',
+    );
+  }
+  const own = changes.map((one, index) => {
+    const { task, ...change } = nestedArguments(OwnChange, one, `changes.${index}`);
+    refuseNothing(change, `changes.${index}`);
+    return { task, change };
+  });
+  const references = own.map(({ task }) => task);
+  const markdown = own.some(({ change }) => readsDescription(change));
+  const tasks = await pickTasks({ ...input, tasks: references }, clock, context, { markdown });
+  if (tasks.length < own.length) {
+    throw invalidInput("changes", '"changes" names a task twice; put its changes together.');
+  }
+  return own.flatMap(({ change }, index) => {
+    const task = tasks[index];
+    return task === undefined ? [] : [{ task, change, argument: `changes.${index}` }];
+  });
+}
+
+function refuseNothing(change: Change, argument: string): void {
+  if (Object.values(change).some((value) => value !== undefined)) return;
+  throw invalidInput(argument, `"${argument}" changes nothing.`, Object.keys(Change.shape));
+}
+
+function readsDescription({ description, append_description: more }: Change): boolean {
+  return description !== undefined || more !== undefined;
+}
+
+/** One resolver for each List: names mean something only there. */
+class Planner {
+  readonly #workspace: string | undefined;
+  readonly #clock: Clock;
+  readonly #context: ToolContext;
+  readonly #resolvers = new Map<string, Resolver>();
+  readonly #newTags = new Map<string, Set<string>>();
+
+  constructor(workspace: string | undefined, clock: Clock, context: ToolContext) {
+    this.#workspace = workspace;
+    this.#clock = clock;
+    this.#context = context;
+  }
+
+  get newTags(): string[] {
+    return [...new Set([...this.#newTags.values()].flatMap((tags) => [...tags]))];
+  }
+
+  noteTags(): void {
+    for (const spaceId of this.#newTags.keys()) {
+      this.#context.directory.note({ changed: "tags", spaceId });
+    }
+  }
+
+  async plan(task: Task, change: Change, argument: string): Promise<UpdatePlan> {
+    const { directory } = this.#context;
+    const workspaceId = task.team_id ?? (await directory.workspace(this.#workspace)).id;
+    const listId = task.list?.id ?? "";
+    const place = { workspaceId, listId, spaceId: task.space?.id, workspace: this.#workspace };
+    const resolver = this.#resolvers.get(listId) ?? new Resolver(this.#context, this.#clock, place);
+    this.#resolvers.set(listId, resolver);
+    const status =
+      change.status === undefined
+        ? undefined
+        : await resolver.status(change.status, `${argument}.status`);
+    const words = { ...change, ...(status !== undefined && { status }) };
+    const before = { ...task, team_id: workspaceId };
+    const plan = await planUpdate(words, before, resolver, this.#clock, this.#context);
+    if (plan.newTags.length > 0 && place.spaceId !== undefined) {
+      const known = this.#newTags.get(place.spaceId) ?? new Set<string>();
+      for (const tag of plan.newTags) known.add(tag);
+      this.#newTags.set(place.spaceId, known);
+    }
+    return plan;
+  }
+}
+
+function callsOf({ native, addTags, removeTags, fields }: UpdatePlan): number {
+  return (native.length > 0 ? 1 : 0) + addTags.length + removeTags.length + fields.length;
+}
+
+function stepsOf({ task, plan }: Planned, item: number): NewStep[] {
+  const { id } = task;
+  const steps: NewStep[] = [];
+  if (plan.native.length > 0) {
+    const does = plan.native.map(({ field }) => field).join(", ");
+    const change = bodyOf(plan.native);
+    steps.push({ item, does, action: { do: "update_task", task: id, change } });
+  }
+  for (const tag of plan.addTags) {
+    steps.push({ item, does: `tag ${tag}`, action: { do: "add_tag", task: id, tag } });
+  }
+  for (const tag of plan.removeTags) {
+    steps.push({ item, does: `tag ${tag}`, action: { do: "remove_tag", task: id, tag } });
+  }
+  for (const [index, write] of slim(plan.fields).entries()) {
+    const fieldId = plan.fields[index]?.field.id;
+    const current = task.custom_fields.find((field) => field.id === fieldId)?.value;
+    steps.push({
+      item,
+      does: write.field.name,
+      action: {
+        do: "set_field",
+        task: id,
+        write,
+        // What ClickUp sent, so JSON.
+        ...(current !== undefined && { current: current as JsonValue }),
+      },
+    });
+  }
+  return steps;
+}
+
+/** What is, and what was asked for. */
+function toPreview({ task, change, plan }: Planned): JsonObject {
+  const changes: Record<string, JsonValue> = {};
+  const asked = change as Readonly<Record<string, JsonValue | undefined>>;
+  for (const { field, read } of plan.native) {
+    changes[field] = [read(task), asked[field] ?? asked.append_description ?? null];
+  }
+  if (plan.addTags.length > 0) changes.add_tags = plan.addTags;
+  if (plan.removeTags.length > 0) changes.remove_tags = plan.removeTags;
+  for (const write of plan.fields) {
+    changes[write.field.name] = "clear" in write ? null : write.shown;
+  }
+  return { id: task.id, name: task.name, changes };
+}
+
+function toResult(job: Job, lookedUp: boolean) {
+  const ignored = ignoredIn(job);
+  const updated = outcomesOf(job).flatMap(({ item, steps }) => {
+    const dropped = new Set(
+      steps.flatMap(({ result }) => result?.ignored ?? []).map(({ field }) => field),
+    );
+    const changed = steps
+      .filter(({ state }) => state === "done")
+      .flatMap(({ does }) => does.split(", "))
+      .filter((field) => !dropped.has(field));
+    return changed.length === 0 ? [] : [{ id: String(item.id), name: String(item.name), changed }];
+  });
+  const texts = (value: JsonValue | undefined) => (Array.isArray(value) ? value.map(String) : []);
+  return {
+    updated,
+    ...withoutEmpty({
+      unchanged: texts(job.note.unchanged),
+      failed: failuresOf(job),
+      ignored,
+      job: jobInfo(job, lookedUp),
+      warnings: texts(job.note.warnings),
+    }),
+  };
+}

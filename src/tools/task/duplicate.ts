@@ -1,0 +1,288 @@
+import * as z from "zod";
+import type { NewTask, Task } from "../../clickup/client.ts";
+import { type Clock, userClock } from "../clock.ts";
+import type { ToolContext } from "../context.ts";
+import { CREATES, defineTool } from "../define-tool.ts";
+import { Reference, Title, Words, Workspace } from "../fields.ts";
+import { invalidInput } from "../invalid-input.ts";
+import { StepFailure, Steps } from "../steps.ts";
+import {
+  COPY_PARTS,
+  type CopyPart,
+  copyOf,
+  parseShift,
+  type Shift,
+  type TaskCopy,
+} from "./copy.ts";
+import { relationsOf, withoutEmpty } from "./summary.ts";
+
+const MAX_COPIES = 20;
+/** Calls that all copies together may need: a call's budget of time and of ClickUp's minute. */
+const MAX_WRITES = 80;
+
+const DEFAULT_PARTS = COPY_PARTS.filter((part) => part !== "relations");
+
+export const taskDuplicate = defineTool({
+  name: "clickup_task_duplicate",
+  title: "Duplicate a task",
+  description:
+    "Copies a task with chosen parts to the same or another List, into its first status; not comments, " +
+    "attachments, watchers.",
+  toolset: "tasks",
+  tier: "premium",
+  annotations: CREATES,
+  input: z.object({
+    task: Reference.describe("A name needs list."),
+    list: Reference.optional(),
+    to_list: Reference.optional(),
+    name: Title.optional(),
+    include: z.array(z.enum(COPY_PARTS)).optional().describe("Default all but relations."),
+    shift_dates: Words.optional().describe('"+7 days", "2 weeks"'),
+    copies: z.int().min(1).max(MAX_COPIES).optional(),
+    workspace: Workspace,
+  }),
+  output: z.object({
+    id: z.string(),
+    name: z.string(),
+    url: z.string().optional(),
+    list: z.string().optional(),
+    copied: z.array(z.string()),
+    skipped: z.array(z.string()),
+    copies: z
+      .array(z.object({ id: z.string(), name: z.string(), url: z.string().optional() }))
+      .optional(),
+    failed: z.array(StepFailure).optional(),
+  }),
+  listedOutput: ["id", "url", "copied", "skipped", "copies", "failed"],
+  missing: { what: "Task", findWith: "clickup_task_search" },
+  handler: async ({ task: given, list, to_list, workspace, ...asked }, context) => {
+    const { clickup, directory } = context;
+    const lookup = { purpose: "write", workspace } as const;
+    const parts: ReadonlySet<CopyPart> = new Set(asked.include ?? DEFAULT_PARTS);
+    const shift =
+      asked.shift_dates === undefined ? undefined : parseShift(asked.shift_dates, "shift_dates");
+    const clock = await userClock(context);
+    const [ref, place] = await Promise.all([
+      directory.task(given, { ...lookup, argument: "task", list }),
+      to_list === undefined
+        ? undefined
+        : directory.list(to_list, { ...lookup, argument: "to_list" }),
+    ]);
+    const source = await clickup.tasks.get(ref.key, { subtasks: parts.has("subtasks") });
+    const listId = place?.id ?? source.list?.id;
+    if (listId === undefined) {
+      throw invalidInput("to_list", 'The List of "task" is not known; give "to_list".');
+    }
+    const count = asked.copies ?? 1;
+    const sameList = listId === source.list?.id;
+    const names = namesOf(asked.name, source.name, count, sameList);
+    const writes = count * writesFor(source, parts);
+    if (writes > MAX_WRITES) {
+      throw invalidInput(
+        "copies",
+        `That would take ${writes} calls to ClickUp, and one call may make ${MAX_WRITES}; ask for fewer copies or leave parts out with "include".`,
+      );
+    }
+    const copier = new Copier(source, parts, shift, clock, listId, sameList, context);
+    for (const name of names) await copier.copy(name);
+    return copier.answer(place?.name ?? source.list?.name);
+  },
+});
+
+function namesOf(
+  given: string | undefined,
+  name: string,
+  count: number,
+  sameList: boolean,
+): string[] {
+  const base = given ?? (sameList ? `${name} (copy)` : name);
+  if (count === 1) return [base];
+  return Array.from({ length: count }, (_, index) => `${base} ${index + 1}`);
+}
+
+function writesFor(source: Task, parts: ReadonlySet<CopyPart>): number {
+  const checklists = parts.has("checklists")
+    ? source.checklists.reduce((sum, { items }) => sum + 1 + items.length, 0)
+    : 0;
+  const relations = parts.has("relations")
+    ? source.dependencies.length + source.linked_tasks.length
+    : 0;
+  return 1 + checklists + relations + (parts.has("subtasks") ? source.subtasks.length : 0);
+}
+
+class Copier {
+  readonly #steps = new Steps("clickup_task_duplicate");
+  readonly #made: { id: string; name: string; url?: string | undefined }[] = [];
+  readonly #copied = new Set<string>();
+  readonly #skipped = new Set<string>();
+  readonly #source: Task;
+  readonly #parts: ReadonlySet<CopyPart>;
+  readonly #shift: Shift | undefined;
+  readonly #clock: Clock;
+  readonly #listId: string;
+  readonly #context: ToolContext;
+
+  constructor(
+    source: Task,
+    parts: ReadonlySet<CopyPart>,
+    shift: Shift | undefined,
+    clock: Clock,
+    listId: string,
+    /** A copy of a subtask stays beside it; elsewhere it becomes a task of its own. */
+    sameList: boolean,
+    context: ToolContext,
+  ) {
+    this.#source = source;
+    this.#parts = parts;
+    this.#shift = shift;
+    this.#clock = clock;
+    this.#listId = listId;
+    this.#context = context;
+    if (source.parent !== undefined && !sameList) this.#skipped.add("parent");
+    this.#sameList = sameList;
+  }
+  readonly #sameList: boolean;
+
+  async copy(name: string): Promise<void> {
+    const parent =
+      this.#sameList && this.#source.parent !== undefined ? { parent: this.#source.parent } : {};
+    await this.#steps.run(`create "${name}"`, async () => {
+      const made = await this.#create(this.#source, name, parent);
+      this.#made.push({ id: made.id, name: made.name || name, url: made.url });
+      if (this.#parts.has("checklists")) await this.#checklists(made.id);
+      if (this.#parts.has("subtasks")) await this.#subtasks(made.id);
+      if (this.#parts.has("relations")) await this.#relations(made.id);
+    });
+  }
+
+  async #create(source: Task, name: string, parent: Pick<NewTask, "parent">): Promise<Task> {
+    const copy = copyOf(source, name, this.#parts, this.#shift, this.#clock);
+    const made = await this.#context.clickup.tasks.create(this.#listId, {
+      ...copy.task,
+      ...parent,
+    });
+    this.#note(copy, made);
+    return made;
+  }
+
+  /** Asked for and not in the answer is told, because ClickUp drops some values without a word. */
+  #note({ task, fields, cannot }: TaskCopy, made: Task): void {
+    const part = (name: string, wanted: boolean, there: boolean) => {
+      if (wanted) (there ? this.#copied : this.#skipped).add(name);
+    };
+    part("description", task.markdown_content !== undefined, true);
+    const assigned = new Set([...made.assignees, ...made.group_assignees].map(({ id }) => id));
+    const wanted = [...(task.assignees ?? []), ...(task.group_assignees ?? [])];
+    part(
+      "assignees",
+      wanted.length > 0,
+      wanted.every((id) => assigned.has(id)),
+    );
+    part("tags", task.tags !== undefined, made.tags.length >= (task.tags ?? []).length);
+    const dated = task.due_date !== undefined || task.start_date !== undefined;
+    const kept =
+      (task.due_date === undefined || made.due_date !== undefined) &&
+      (task.start_date === undefined || made.start_date !== undefined);
+    part("dates", dated, kept);
+    for (const { id, name } of fields) {
+      const value = made.custom_fields.find((field) => field.id === id)?.value;
+      part(`field ${name}`, true, value !== undefined && value !== null);
+    }
+    for (const name of cannot) this.#skipped.add(`field ${name}`);
+  }
+
+  async #checklists(taskId: string): Promise<void> {
+    const { clickup } = this.#context;
+    for (const { name, items } of this.#source.checklists) {
+      let checklistId: string | undefined;
+      await this.#steps.run(`checklist ${name}`, async () => {
+        checklistId = (await clickup.checklists.create(taskId, name))?.id;
+        this.#copied.add("checklists");
+      });
+      for (const item of items) {
+        const id = checklistId;
+        if (id === undefined) break;
+        await this.#steps.run(`item ${item.name} of checklist ${name}`, () =>
+          clickup.checklists.addItem(id, {
+            name: item.name || "(no name)",
+            ...(item.assignee !== undefined && { assignee: item.assignee.id }),
+          }),
+        );
+        if (item.resolved === true) this.#skipped.add("ticks of checklist items");
+        if (item.parent !== undefined) this.#skipped.add("nesting of checklist items");
+      }
+    }
+  }
+
+  /** Parents before their children, whatever order ClickUp gave them in. */
+  async #subtasks(taskId: string): Promise<void> {
+    const made = new Map([[this.#source.id, taskId]]);
+    let waiting = [...this.#source.subtasks];
+    while (waiting.length > 0) {
+      const next = waiting.filter(({ parent }) => parent !== undefined && made.has(parent));
+      // What hangs on a subtask that could not be made, or did not come, is not made either.
+      if (next.length === 0) {
+        for (const { name } of waiting) this.#skipped.add(`subtask ${name}`);
+        return;
+      }
+      waiting = waiting.filter((task) => !next.includes(task));
+      for (const subtask of next) {
+        const parent = made.get(subtask.parent ?? "") ?? taskId;
+        await this.#steps.run(`subtask ${subtask.name}`, async () => {
+          made.set(subtask.id, (await this.#create(subtask, subtask.name, { parent })).id);
+          this.#copied.add("subtasks");
+        });
+        if (subtask.checklists.length > 0) this.#skipped.add("checklists of subtasks");
+      }
+    }
+  }
+
+  async #relations(taskId: string): Promise<void> {
+    const { relations } = this.#context.clickup;
+    const { waiting_on = [], blocks = [], links = [] } = relationsOf(this.#source);
+    const run = async (step: string, work: () => Promise<void>) => {
+      if (await this.#steps.run(step, work)) this.#copied.add("relations");
+    };
+    for (const id of waiting_on) {
+      await run(`waiting on ${id}`, () => relations.addDependency(taskId, { depends_on: id }));
+    }
+    for (const id of blocks) {
+      await run(`blocks ${id}`, () => relations.addDependency(taskId, { dependency_of: id }));
+    }
+    for (const id of links) await run(`link to ${id}`, () => relations.link(taskId, id));
+  }
+
+  answer(list: string | undefined) {
+    const [first] = this.#made;
+    if (first === undefined) this.#steps.throwIfNothingDone();
+    const skipped = new Set([...this.#skipped, ...leftBehind(this.#source, this.#parts)]);
+    return {
+      id: first?.id ?? "",
+      name: first?.name ?? "",
+      ...withoutEmpty({ url: first?.url, list, failed: this.#steps.failed }),
+      copied: [...this.#copied].filter((part) => !skipped.has(part)),
+      skipped: [...skipped],
+      ...(this.#made.length > 1 && { copies: this.#made }),
+    };
+  }
+}
+
+/** What the task has and no copy gets, or was not asked for. */
+function leftBehind(source: Task, parts: ReadonlySet<CopyPart>): string[] {
+  const has: Readonly<Record<CopyPart, boolean>> = {
+    description: (source.markdown_description ?? source.description ?? "").trim() !== "",
+    assignees: source.assignees.length + source.group_assignees.length > 0,
+    tags: source.tags.length > 0,
+    dates: source.due_date !== undefined || source.start_date !== undefined,
+    fields: source.custom_fields.some(({ value }) => value !== undefined && value !== null),
+    checklists: source.checklists.length > 0,
+    subtasks: source.subtasks.length > 0,
+    relations: source.dependencies.length + source.linked_tasks.length > 0,
+  };
+  return [
+    ...COPY_PARTS.filter((part) => has[part] && !parts.has(part)),
+    "comments",
+    "attachments",
+    "watchers",
+  ];
+}

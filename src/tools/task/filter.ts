@@ -1,0 +1,377 @@
+/**
+ * Which tasks are meant: places, statuses, people, dates, Custom Fields by name. What ClickUp can filter it
+ * is asked to; the rest is checked here. ClickUp answers an unknown value with "no tasks", so every name is
+ * resolved before, or proved by the tasks that came.
+ */
+import * as z from "zod";
+import type { Task, TaskFilter, TaskPage, WorkspaceTaskFilter } from "../../clickup/client.ts";
+import type { Clock } from "../clock.ts";
+import type { ToolContext } from "../context.ts";
+import type { Lookup, Purpose } from "../directory/directory.ts";
+import { Reference, References, Words } from "../fields.ts";
+import { foldName } from "../fold-name.ts";
+import { invalidInput } from "../invalid-input.ts";
+import { Priority } from "../priority.ts";
+import { type DateRange, inRange, isOverdue, parseRange } from "./filter-dates.ts";
+import { fieldTests } from "./filter-field-tests.ts";
+import { FIELD_FILTER_WORDS, FieldFilter } from "./filter-fields.ts";
+import { type FilterScope, scopeOf } from "./filter-places.ts";
+import { type StatusFilter, statusesIn, statusFilter, withRecheck } from "./filter-statuses.ts";
+import { priorityOf } from "./summary.ts";
+
+const MAX_FIELD_FILTERS = 10;
+
+/** The arguments that say which tasks; for an input schema of its own, or inside one as `filter`. */
+export const filterShape = {
+  in: References.optional().describe("Places or one view; default all."),
+  name: Words.optional().describe("Part of it."),
+  status: References.optional().describe("Names; kinds: open, done, closed."),
+  assignees: References.optional().describe("Names, me, none, Teams."),
+  tags: References.optional().describe("Any of."),
+  priority: z.array(Priority).optional(),
+  due: Words.optional().describe('"before friday", "A..B", "this week", overdue, none, any'),
+  start: Words.optional(),
+  created: Words.optional(),
+  updated: Words.optional(),
+  done: Words.optional(),
+  fields: z.array(FieldFilter).max(MAX_FIELD_FILTERS).optional().describe(FIELD_FILTER_WORDS),
+  type: Words.optional(),
+  parent: Reference.optional(),
+  subtasks: z.boolean().optional(),
+  include_closed: z.boolean().optional(),
+  archived: z.boolean().optional(),
+  /** Also tasks shown there from other Lists. */
+  multi_list: z.boolean().optional(),
+};
+
+const Filter = z.object(filterShape);
+export type FilterWords = z.output<typeof Filter>;
+
+export interface FilterOptions {
+  /** Bulk writes name their places exactly. */
+  purpose?: Purpose;
+  workspace?: string | undefined;
+  /** Goes before the names of arguments in errors ("filter."). */
+  prefix?: string;
+  markdown?: boolean;
+  order?: TaskFilter["order_by"];
+  reverse?: boolean;
+}
+
+/** One run of pages; a query over places of several kinds has several. */
+export interface QueryPart {
+  read(page: number): Promise<TaskPage>;
+}
+
+export interface TaskQuery {
+  workspaceId: string;
+  parts: readonly QueryPart[];
+  /** Whether a task that came is one that was asked for. */
+  matches(task: Task): boolean;
+  /** Names of the arguments that are checked here, so that more is read than is found. */
+  checkedHere: readonly string[];
+  /** About how many tasks there are, where the index tells and nothing else narrows the query. */
+  expected?: number;
+  /** Dates as they were understood. */
+  understood: Readonly<Record<string, string>>;
+  /** The one List that was asked for. */
+  listId?: string;
+  /**
+   * To be called at the end: throws `invalid_input` for a tag or Custom Field that no task had and that
+   * is not there at all.
+   */
+  confirm(): Promise<void>;
+}
+
+interface Test {
+  argument: string;
+  matches(task: Task): boolean;
+}
+
+export async function resolveFilter(
+  words: FilterWords,
+  context: ToolContext,
+  clock: Clock,
+  options: FilterOptions = {},
+): Promise<TaskQuery> {
+  const { prefix = "", purpose = "read" } = options;
+  const lookup = (argument: string): Lookup => ({
+    purpose,
+    workspace: options.workspace,
+    argument: prefix + argument,
+  });
+  const scope = await scopeOf(words.in, context, lookup("in"));
+  const tests: Test[] = [];
+  const asked: WorkspaceTaskFilter = {};
+  const understood: Record<string, string> = {};
+  const test = (argument: string, matches: Test["matches"]) => tests.push({ argument, matches });
+
+  const [statuses, people, typeId, parentId, fields] = await Promise.all([
+    words.status === undefined ? undefined : statusesIn(scope, context),
+    peopleOf(words.assignees, scope, context, lookup("assignees")),
+    words.type === undefined
+      ? undefined
+      : context.directory.taskType(words.type, scope.workspaceId, lookup("type")),
+    words.parent === undefined ? undefined : taskId(words.parent, context, lookup("parent")),
+    fieldTests(words.fields ?? [], scope, context, clock, lookup("fields")),
+  ]);
+  const ofStatus =
+    statuses &&
+    statusFilter(
+      words.status ?? [],
+      await withRecheck(words.status ?? [], statuses, scope, context, lookup("status")),
+      `${prefix}status`,
+    );
+  if (ofStatus !== undefined) {
+    if (ofStatus.names !== undefined) asked.statuses = ofStatus.names;
+    test("status", ofStatus.matches);
+  }
+  if (words.include_closed === true || ofStatus?.closed === true || words.done !== undefined) {
+    asked.include_closed = true;
+  }
+  if (people !== undefined) {
+    const { userIds, teamIds, unassigned } = people;
+    // What is filtered here by people must not be narrowed by people there.
+    if (!unassigned && teamIds.length === 0) asked.assignees = userIds;
+    test("assignees", ({ assignees, group_assignees }) => {
+      if (unassigned && assignees.length + group_assignees.length === 0) return true;
+      return (
+        assignees.some(({ id }) => userIds.includes(id)) ||
+        group_assignees.some(({ id }) => teamIds.includes(id))
+      );
+    });
+  }
+  const tags = words.tags?.map((tag) => tag.replace(/^#/, "").trim().toLowerCase());
+  const tagsSeen = new Set<string>();
+  if (tags !== undefined && tags.length > 0) {
+    asked.tags = tags;
+    test("tags", (task) => {
+      for (const { name } of task.tags) tagsSeen.add(name.toLowerCase());
+      return task.tags.some(({ name }) => tags.includes(name.toLowerCase()));
+    });
+  }
+  if (words.priority !== undefined && words.priority.length > 0) {
+    const wanted: readonly string[] = words.priority;
+    test("priority", (task) => wanted.includes(priorityOf(task) ?? "none"));
+  }
+  if (words.name !== undefined) {
+    const wanted = foldName(words.name);
+    test("name", ({ name }) => foldName(name).includes(wanted));
+  }
+  const range = (argument: keyof typeof DATES) => {
+    const text = words[argument];
+    if (text === undefined) return;
+    const span = parseRange(text, prefix + argument, clock);
+    understood[argument] = span.echo;
+    Object.assign(asked, askedDates(argument, span));
+    test(argument, (task) => {
+      if (span.overdue === true) return argument === "due" && isOverdue(task, clock);
+      return inRange(DATES[argument](task), span);
+    });
+  };
+  range("due");
+  range("start");
+  range("created");
+  range("updated");
+  range("done");
+  if (typeId !== undefined) {
+    asked.custom_items = [typeId.id];
+    test("type", ({ custom_item_id = 0 }) => custom_item_id === typeId.id);
+  }
+  if (parentId !== undefined) {
+    asked.parent = parentId;
+    test("parent", ({ parent }) => parent === parentId);
+  }
+  if (words.subtasks === true || parentId !== undefined) asked.subtasks = true;
+  if (fields.conditions.length > 0) asked.custom_fields = fields.conditions;
+  for (const one of fields.tests) test(`fields.${one.name}`, one.matches);
+  if (words.archived === true) {
+    asked.archived = true;
+    test("archived", ({ archived }) => archived !== false);
+  }
+  if (words.multi_list === true) asked.include_timl = true;
+  if (options.markdown === true) asked.include_markdown_description = true;
+
+  const narrowed = Object.keys(asked).some((key) => NARROWING.has(key));
+  if (options.order !== undefined) asked.order_by = options.order;
+  if (options.reverse === true) asked.reverse = true;
+  const parts = partsOf(scope, asked, context, prefix);
+  const viewed = scope.viewId !== undefined;
+  return {
+    workspaceId: scope.workspaceId,
+    parts,
+    matches: (task) => {
+      // A view has its own say on what it shows; ours comes on top.
+      if (viewed && words.include_closed === false && task.status?.type === "closed") return false;
+      return tests.every((one) => one.matches(task));
+    },
+    checkedHere: viewed
+      ? tests.map(({ argument }) => argument)
+      : checkedHere(words, ofStatus, people, fields),
+    ...(scope.expected !== undefined && !narrowed && { expected: scope.expected }),
+    understood,
+    ...(scope.onlyListId !== undefined && { listId: scope.onlyListId }),
+    confirm: async () => {
+      fields.confirm();
+      const unseen = (tags ?? []).filter((tag) => !tagsSeen.has(tag));
+      if (unseen.length > 0) await confirmTags(unseen, scope, context, `${prefix}tags`);
+    },
+  };
+}
+
+const DATES = {
+  due: (task: Task) => task.due_date,
+  start: (task: Task) => task.start_date,
+  created: (task: Task) => task.date_created,
+  updated: (task: Task) => task.date_updated,
+  done: (task: Task) => task.date_done ?? task.date_closed,
+};
+
+/** ClickUp's limits are exclusive. There is none for the start date, nor for tasks without a date. */
+function askedDates(argument: keyof typeof DATES, span: DateRange): TaskFilter {
+  const { fromMs, beforeMs } = span;
+  const after = fromMs === undefined ? undefined : fromMs - 1;
+  const limits = <K extends string>(gt: K, lt: K) => ({
+    ...(after !== undefined && { [gt]: after }),
+    ...(beforeMs !== undefined && { [lt]: beforeMs }),
+  });
+  switch (argument) {
+    case "due":
+      return limits("due_date_gt", "due_date_lt");
+    case "created":
+      return limits("date_created_gt", "date_created_lt");
+    case "updated":
+      return limits("date_updated_gt", "date_updated_lt");
+    case "done":
+      return limits("date_done_gt", "date_done_lt");
+    case "start":
+      return {};
+  }
+}
+
+/** With one of these fewer tasks come than the places hold. */
+const NARROWING: ReadonlySet<string> = new Set([
+  "statuses",
+  "assignees",
+  "tags",
+  "due_date_gt",
+  "due_date_lt",
+  "date_created_gt",
+  "date_created_lt",
+  "date_updated_gt",
+  "date_updated_lt",
+  "date_done_gt",
+  "date_done_lt",
+  "custom_fields",
+  "custom_items",
+  "parent",
+  "archived",
+]);
+
+function checkedHere(
+  words: FilterWords,
+  ofStatus: StatusFilter | undefined,
+  people: People | undefined,
+  fields: { readonly here: readonly string[] },
+): string[] {
+  const here: string[] = [];
+  if (words.name !== undefined) here.push("name");
+  if ((words.priority ?? []).length > 0) here.push("priority");
+  if (words.start !== undefined) here.push("start");
+  if (ofStatus !== undefined && ofStatus.names === undefined) here.push("status");
+  if (people !== undefined && (people.unassigned || people.teamIds.length > 0)) {
+    here.push("assignees");
+  }
+  for (const argument of ["due", "created", "updated", "done"] as const) {
+    if (/^\s*(none|any)\s*$/i.test(words[argument] ?? "")) here.push(argument);
+  }
+  return [...here, ...fields.here];
+}
+
+interface People {
+  userIds: string[];
+  teamIds: string[];
+  unassigned: boolean;
+}
+
+async function peopleOf(
+  given: readonly string[] | undefined,
+  { workspaceId }: FilterScope,
+  { directory }: ToolContext,
+  lookup: Lookup,
+): Promise<People | undefined> {
+  if (given === undefined || given.length === 0) return undefined;
+  const names = given.filter((name) => name.toLowerCase() !== "none");
+  const found = await Promise.all(
+    names.map((name) => directory.userOrTeam(name, workspaceId, lookup)),
+  );
+  return {
+    userIds: found.flatMap((one) => ("user" in one ? [one.user.id] : [])),
+    teamIds: found.flatMap((one) => ("team" in one ? [one.team.id] : [])),
+    unassigned: names.length < given.length,
+  };
+}
+
+async function taskId(
+  given: string,
+  { directory, clickup }: ToolContext,
+  lookup: Lookup,
+): Promise<string> {
+  const ref = await directory.task(given, lookup);
+  if (ref.task !== undefined) return ref.task.id;
+  if (typeof ref.key === "string") return ref.key;
+  return (await clickup.tasks.get(ref.key, { markdown: false })).id;
+}
+
+/** A tag that no task had is either rare or not there; ClickUp's answer is the same. */
+async function confirmTags(
+  tags: readonly string[],
+  scope: FilterScope,
+  { directory }: ToolContext,
+  argument: string,
+): Promise<void> {
+  const spaceIds =
+    scope.spaceIds ?? (await directory.spaces(scope.workspaceId)).map(({ id }) => id);
+  const known = (await Promise.all(spaceIds.map((id) => directory.tags(id)))).flat();
+  const there = new Set(known.map((tag) => tag.toLowerCase()));
+  const missing = tags.find((tag) => !there.has(tag));
+  if (missing === undefined) return;
+  throw invalidInput(
+    argument,
+    `There is no tag "${missing.slice(0, 60)}" in these places.`,
+    [...there].slice(0, 50),
+  );
+}
+
+/** Most Lists for which archived or shared tasks are read one by one. */
+const MAX_LISTS_APART = 25;
+
+function partsOf(
+  scope: FilterScope,
+  asked: WorkspaceTaskFilter,
+  { clickup }: ToolContext,
+  prefix: string,
+): QueryPart[] {
+  const { tasks } = clickup;
+  const { viewId, workspaceId } = scope;
+  if (viewId !== undefined) return [{ read: (page) => tasks.inView(viewId, page) }];
+  const { parent, ...inList } = asked;
+  // Only a List's own listing knows archived tasks and those shown there from elsewhere.
+  if (asked.archived === true || asked.include_timl === true) {
+    const argument = `${prefix}${asked.archived === true ? "archived" : "multi_list"}`;
+    if (scope.listIds === undefined || scope.listIds.length > MAX_LISTS_APART) {
+      throw invalidInput(
+        argument,
+        `"${argument}" needs "in" with at most ${MAX_LISTS_APART} Lists.`,
+      );
+    }
+    return scope.listIds.map((id) => ({ read: (page) => tasks.inList(id, page, inList) }));
+  }
+  const only = scope.onlyListId;
+  if (only !== undefined && parent === undefined) {
+    return [{ read: (page) => tasks.inList(only, page, inList) }];
+  }
+  return scope.groups.map((group) => ({
+    read: (page) => tasks.inWorkspace(workspaceId, page, { ...asked, ...group }),
+  }));
+}

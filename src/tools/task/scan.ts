@@ -1,0 +1,195 @@
+/**
+ * Reads the pages of a query until enough is found, and stops early, with a place to go on from, before the
+ * token's minute, the call's time or the answer's size is used up. What was not read is never "not there".
+ */
+import type { ClickUp, Task, TaskPage } from "../../clickup/client.ts";
+import { ClickUpError, ClickUpUnreachable } from "../../clickup/errors.ts";
+import type { PagePlace } from "../cursor.ts";
+import type { TaskQuery } from "./filter.ts";
+
+const PAGE_ROWS = 100;
+/** tools.md §3, task_list. */
+const MAX_PAGES_AT_ONCE = 3;
+/** Before this many pages a query may end any moment, and a page read ahead would be wasted. */
+const PAGES_ONE_BY_ONE = 3;
+/** Left of the minute for whoever calls next. */
+const RESERVED_CALLS = 5;
+/** A page can take some seconds, and what was read has to be answered in time. */
+const RESERVED_MS = 6_000;
+/** tools.md §2: counts and groupings may read so many tasks. */
+export const MAX_COUNTED = 2_000;
+
+export type ScanStop = "limit" | "pages" | "minute" | "time" | "size";
+
+export interface ScanOptions {
+  from?: PagePlace | undefined;
+  /** Tasks wanted. */
+  limit: number;
+  /** Pages at most. */
+  maxPages?: number;
+  /** Beyond what the query asks. */
+  matches?(task: Task): boolean;
+  /** Characters that a task takes in the answer, and how many there may be. */
+  sizeOf?(task: Task): number;
+  maxSize?: number;
+}
+
+export interface TaskScan {
+  /** Each once, in ClickUp's order. */
+  tasks: Task[];
+  /** Tasks looked at. */
+  scanned: number;
+  pages: number;
+  /** True when everything there is was read. */
+  complete: boolean;
+  /** Where to go on, and why it stopped, when not complete. */
+  next?: PagePlace;
+  stoppedBy?: ScanStop;
+}
+
+export async function scanTasks(
+  clickup: Pick<ClickUp, "left">,
+  query: TaskQuery,
+  options: ScanOptions,
+): Promise<TaskScan> {
+  const {
+    limit,
+    maxPages = Number.POSITIVE_INFINITY,
+    maxSize = Number.POSITIVE_INFINITY,
+  } = options;
+  const found = new Map<string, Task>();
+  const state = { scanned: 0, pages: 0, size: 0 };
+  const seen = new Set<string>();
+  let { part = 0, page, row } = options.from ?? { page: 0, row: 0 };
+
+  const end = (next?: PagePlace, stoppedBy?: ScanStop): TaskScan => ({
+    tasks: [...found.values()],
+    scanned: state.scanned,
+    pages: state.pages,
+    complete: next === undefined,
+    ...(next !== undefined && { next }),
+    ...(stoppedBy !== undefined && { stoppedBy }),
+  });
+  const placeOf = (atPage: number, atRow: number): PagePlace => ({
+    page: atPage,
+    row: atRow,
+    ...(part > 0 && { part }),
+  });
+
+  for (; part < query.parts.length; part += 1, page = 0, row = 0) {
+    const source = query.parts[part];
+    if (source === undefined) break;
+    for (let last = false; !last; ) {
+      const stop = state.pages === 0 ? undefined : stopBefore(clickup, state.pages, maxPages);
+      if (stop !== undefined) return end(placeOf(page, row), stop);
+      const wide = pagesAtOnce(query, state, clickup, {
+        page,
+        missing: query.checkedHere.length > 0 || options.matches ? undefined : limit - found.size,
+        pagesLeft: maxPages - state.pages,
+      });
+      const read = await readPages(source, page, wide, state.pages > 0);
+      if (read.failed !== undefined && read.pages.length === 0) {
+        return end(placeOf(page, row), read.failed);
+      }
+      for (const [index, got] of read.pages.entries()) {
+        state.pages += 1;
+        last = got.lastPage || got.tasks.length === 0;
+        for (const [at, task] of got.tasks.entries()) {
+          if (at < row) continue;
+          if (seen.has(task.id)) continue;
+          seen.add(task.id);
+          state.scanned += 1;
+          if (!query.matches(task) || options.matches?.(task) === false) continue;
+          const size = options.sizeOf?.(task) ?? 0;
+          if (found.size > 0 && state.size + size > maxSize) {
+            return end(placeOf(page + index, at), "size");
+          }
+          state.size += size;
+          found.set(task.id, task);
+          if (found.size < limit) continue;
+          if (at + 1 < got.tasks.length) return end(placeOf(page + index, at + 1), "limit");
+          if (!last) return end(placeOf(page + index + 1, 0), "limit");
+          if (part + 1 >= query.parts.length) return end();
+          part += 1;
+          return end(placeOf(0, 0), "limit");
+        }
+        row = 0;
+        if (last) break;
+      }
+      page += read.pages.length;
+      if (read.failed !== undefined && !last) return end(placeOf(page, 0), read.failed);
+    }
+  }
+  return end();
+}
+
+/** In words for a model; undefined when all was read. */
+export function scanNote({ complete, stoppedBy, scanned }: TaskScan): string | undefined {
+  if (complete || stoppedBy === "limit") return undefined;
+  const why = {
+    pages: "the page limit of this call was reached",
+    minute: "ClickUp's calls a minute are nearly used up",
+    time: "the time of one call was nearly used up",
+    size: "the answer would get too large",
+  }[stoppedBy ?? "pages"];
+  return `Only a part was read (${scanned} tasks): ${why}. There may be more; go on with next_cursor.`;
+}
+
+function stopBefore(
+  clickup: Pick<ClickUp, "left">,
+  pages: number,
+  maxPages: number,
+): ScanStop | undefined {
+  if (pages >= maxPages) return "pages";
+  const { calls, ms } = clickup.left();
+  if (calls <= RESERVED_CALLS) return "minute";
+  return ms <= RESERVED_MS ? "time" : undefined;
+}
+
+function pagesAtOnce(
+  { expected }: TaskQuery,
+  { pages, scanned }: { pages: number; scanned: number },
+  clickup: Pick<ClickUp, "left">,
+  wanted: { page: number; missing: number | undefined; pagesLeft: number },
+): number {
+  if (pages === 0) return 1;
+  const likely =
+    expected === undefined
+      ? pages < PAGES_ONE_BY_ONE
+        ? 1
+        : MAX_PAGES_AT_ONCE
+      : Math.ceil((expected - Math.max(scanned, wanted.page * PAGE_ROWS)) / PAGE_ROWS);
+  const needed = wanted.missing === undefined ? likely : Math.ceil(wanted.missing / PAGE_ROWS);
+  const affordable = clickup.left().calls - RESERVED_CALLS;
+  return Math.max(1, Math.min(MAX_PAGES_AT_ONCE, likely, needed, affordable, wanted.pagesLeft));
+}
+
+/** What was read before ClickUp's minute or the call's time ended is kept. */
+async function readPages(
+  source: { read(page: number): Promise<TaskPage> },
+  first: number,
+  count: number,
+  hasSome: boolean,
+): Promise<{ pages: TaskPage[]; failed?: ScanStop }> {
+  const settled = await Promise.allSettled(
+    Array.from({ length: count }, (_, index) => source.read(first + index)),
+  );
+  const pages: TaskPage[] = [];
+  for (const one of settled) {
+    if (one.status === "fulfilled") {
+      pages.push(one.value);
+      continue;
+    }
+    const failed = stopOf(one.reason);
+    if (failed === undefined || !(hasSome || pages.length > 0)) throw one.reason;
+    return { pages, failed };
+  }
+  return { pages };
+}
+
+function stopOf(error: unknown): ScanStop | undefined {
+  if (error instanceof ClickUpError && error.refusal === "rate_limited") return "minute";
+  return error instanceof ClickUpUnreachable && error.because === "out_of_time"
+    ? "time"
+    : undefined;
+}

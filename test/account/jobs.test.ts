@@ -1,0 +1,297 @@
+import {
+  env,
+  evictDurableObject,
+  runDurableObjectAlarm,
+  runInDurableObject,
+} from "cloudflare:test";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { accountOf } from "../../src/account/account-of.ts";
+import { nextAlarmAtMs } from "../../src/account/alarm.ts";
+import type { AccountDoor, ToolReply } from "../../src/account/door.ts";
+import { ENDED_JOB_LIFE_MS } from "../../src/account/jobs.ts";
+import type { Caller } from "../../src/domain/caller.ts";
+import type { JsonObject } from "../../src/domain/json.ts";
+import type { ToolChoice } from "../../src/domain/tool-choice.ts";
+import { type ClickUpSandbox, createClickUpSandbox } from "../sandbox/clickup/sandbox.ts";
+import { SEED } from "../sandbox/clickup/seed.ts";
+
+const CREATE = "clickup_task_bulk_create";
+const DELETE = "clickup_task_bulk_delete";
+let people = 0;
+let sandbox: ClickUpSandbox;
+let answer: (request: Request) => Promise<Response>;
+
+beforeEach(() => {
+  sandbox = createClickUpSandbox();
+  answer = (request) => sandbox.fetch(request);
+  vi.spyOn(globalThis, "fetch").mockImplementation((input, init) =>
+    answer(new Request(input, init)),
+  );
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+/** A premium account of its own, which acts as Ada in ClickUp. */
+async function premium() {
+  people += 1;
+  const userId = String(71_000_000 + people);
+  const stub = env.ACCOUNT.getByName(userId);
+  const account: AccountDoor = accountOf(env, userId);
+  const caller: Caller = {
+    userId,
+    credentialId: crypto.randomUUID(),
+    kind: "personal_token",
+    clientId: "personal_token",
+    scopes: ["clickup:read", "clickup:write", "clickup:delete"],
+  };
+  await account.signIn({
+    user: { id: userId, name: "Ada", email: "ada@example.com", timezone: "UTC", weekStartDay: 1 },
+    workspaces: [{ id: SEED.workspaces.northwind, name: "Northwind Studio" }],
+    clickUpToken: sandbox.tokenFor(SEED.users.ada, [SEED.workspaces.northwind]),
+    credential: { ...caller, clientName: "Script" },
+    requestId: "r-sign-in",
+  });
+  await runInDurableObject(stub, (_, { storage }) =>
+    storage.sql.exec("UPDATE account SET tier = 'premium'"),
+  );
+  const call = (tool: string, input: object, more: { choice?: ToolChoice; callId?: string } = {}) =>
+    // A stub of an object that was aborted stays broken.
+    accountOf(env, userId).callTool({
+      caller,
+      requestId: "r-1",
+      cost: 1,
+      tool,
+      input,
+      choice: {},
+      ...more,
+    });
+  return { account, caller, userId, stub, call };
+}
+
+function value(reply: ToolReply): JsonObject {
+  if (!("outcome" in reply)) throw new Error(JSON.stringify(reply));
+  if (!reply.outcome.ok) throw new Error(JSON.stringify(reply.outcome.failure));
+  return reply.outcome.value.structured;
+}
+
+const rows = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({ name: `Row ${index + 1}` }));
+const madeRows = () =>
+  Object.values(sandbox.state.tasks)
+    .map(({ name }) => name)
+    .filter((name) => name.startsWith("Row "));
+const isCreate = (request: Request) => request.method === "POST";
+const later = (ms: number) => vi.setSystemTime(Date.now() + ms);
+
+/** ClickUp takes `count` creates and lets the next ones wait for ever. */
+function stallAfter(count: number): { stalled(): Promise<void> } {
+  let creates = 0;
+  let waiting = 0;
+  answer = async (request) => {
+    if (!isCreate(request)) return await sandbox.fetch(request);
+    creates += 1;
+    if (creates <= count) return await sandbox.fetch(request);
+    // The first of them was done, and nobody heard of it.
+    if (creates === count + 1) await sandbox.fetch(request);
+    waiting += 1;
+    return await new Promise((_, reject) => {
+      request.signal.addEventListener("abort", () => reject(new Error("aborted")));
+    });
+  };
+  return {
+    async stalled() {
+      // A promise that the object resolves would carry its context over to here.
+      while (waiting < 4) await new Promise((resolve) => setTimeout(resolve, 10));
+    },
+  };
+}
+
+describe("a job", () => {
+  it("that is cut off goes on after it, and repeats nothing of which nobody knows the outcome", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const { stub, call, userId } = await premium();
+    const { stalled } = stallAfter(5);
+    const cutOff = call(CREATE, { list: SEED.lists.backlog, tasks: rows(20) }).then(
+      () => "answered",
+      () => "lost",
+    );
+    await stalled();
+    await runInDurableObject(stub, (_, state) => {
+      state.abort("a deploy");
+    }).catch(() => {});
+    expect(await cutOff).toBe("lost");
+
+    answer = (request) => sandbox.fetch(request);
+    const fresh = env.ACCOUNT.getByName(userId);
+    const id = await runInDurableObject(fresh, (_, { storage }) =>
+      String(storage.sql.exec("SELECT job_id FROM jobs").one().job_id),
+    );
+    const found = value(await call(CREATE, { job: id }));
+    expect(found).toMatchObject({ job: { state: "running", done: 5, left: 11 } });
+    expect(found.created).toHaveLength(5);
+    expect(found.failed).toHaveLength(4);
+    expect(found.failed).toContainEqual(
+      expect.objectContaining({ code: "unknown", problem: expect.stringContaining("look before") }),
+    );
+
+    later(30_000);
+    expect(await runDurableObjectAlarm(fresh)).toBe(true);
+    const ended = value(await call(CREATE, { job: id }));
+    expect(ended.job).toMatchObject({ state: "done", done: 16, left: 0 });
+    expect(ended.failed).toHaveLength(4);
+    const names = madeRows();
+    expect(new Set(names).size).toBe(names.length);
+    expect(names).toHaveLength(17); // 16, and the one that nobody heard of
+  });
+
+  it("outlasts the call and an eviction, and is at its end looked up by id", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const { stub, call } = await premium();
+    let creates = 0;
+    answer = async (request) => {
+      if (isCreate(request)) {
+        creates += 1;
+        if (creates === 8) later(21_000); // the call's time is over
+      }
+      return await sandbox.fetch(request);
+    };
+    const first = value(await call(CREATE, { list: SEED.lists.backlog, tasks: rows(30) }));
+    const { id, left } = first.job as { id: string; left: number };
+    expect(left).toBeGreaterThan(15);
+    await evictDurableObject(stub);
+    later(1_000);
+    await runDurableObjectAlarm(stub);
+    const ended = value(await call(CREATE, { job: id }));
+    expect(ended.job).toMatchObject({ state: "done", done: 30, left: 0 });
+    expect(ended.created).toHaveLength(30);
+    expect(madeRows()).toHaveLength(30);
+  });
+
+  it("is cancelled by its id, and by nobody of another account", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const { stub, call } = await premium();
+    const stranger = await premium();
+    let creates = 0;
+    answer = async (request) => {
+      if (isCreate(request)) {
+        creates += 1;
+        if (creates === 4) later(21_000);
+      }
+      return await sandbox.fetch(request);
+    };
+    const first = value(await call(CREATE, { list: SEED.lists.backlog, tasks: rows(30) }));
+    const { id } = first.job as { id: string };
+    expect(await stranger.call(CREATE, { job: id, cancel: true })).toMatchObject({
+      outcome: { failure: { code: "invalid_input", argument: "job" } },
+    });
+    expect(await call(DELETE, { job: id, cancel: true })).toMatchObject({
+      outcome: { failure: { code: "invalid_input", argument: "job" } },
+    });
+    const cancelled = value(await call(CREATE, { job: id, cancel: true }));
+    expect(cancelled.job).toMatchObject({ state: "cancelled", left: 0 });
+    const before = madeRows().length;
+    later(60_000);
+    await runDurableObjectAlarm(stub);
+    expect(madeRows()).toHaveLength(before);
+  });
+
+  it("ends with the connection that began it", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const { account, caller, stub, call } = await premium();
+    let creates = 0;
+    answer = async (request) => {
+      if (isCreate(request)) {
+        creates += 1;
+        if (creates === 4) later(21_000);
+      }
+      return await sandbox.fetch(request);
+    };
+    await call(CREATE, { list: SEED.lists.backlog, tasks: rows(30) });
+    await account.revokeCredential(caller.credentialId, "r-2");
+    const before = madeRows().length;
+    later(60_000);
+    await runDurableObjectAlarm(stub);
+    expect(madeRows()).toHaveLength(before);
+    const state = await runInDurableObject(stub, (_, { storage }) =>
+      storage.sql.exec("SELECT state, problem FROM jobs").one(),
+    );
+    expect(state).toEqual({ state: "stopped", problem: "the connection that began it was ended" });
+  });
+
+  it("ends with its call when the client cancels that", async () => {
+    const { account, caller, call } = await premium();
+    const { stalled } = stallAfter(3);
+    const reply = call(CREATE, { list: SEED.lists.backlog, tasks: rows(12) }, { callId: "c1" });
+    await stalled();
+    await account.cancelCall(caller, "c1");
+    const ended = value(await reply);
+    expect(ended.job).toMatchObject({ state: "cancelled", left: 0 });
+    expect(ended.created).toHaveLength(3);
+    expect((ended.failed as { code: string }[]).map(({ code }) => code).sort()).toEqual([
+      ...Array.from({ length: 5 }, () => "not_tried"),
+      ...Array.from({ length: 4 }, () => "unknown"),
+    ]);
+  });
+
+  it("keeps what its connection forbids, and holds to it after the call", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const { stub, call } = await premium();
+    let creates = 0;
+    answer = async (request) => {
+      if (isCreate(request)) {
+        creates += 1;
+        if (creates === 4) later(21_000);
+      }
+      return await sandbox.fetch(request);
+    };
+    const choice: ToolChoice = { persona: "agent" };
+    const first = value(
+      await call(CREATE, { list: SEED.lists.backlog, tasks: rows(8) }, { choice }),
+    );
+    // As if one of its steps were a change, which this persona may not send.
+    await runInDurableObject(stub, (_, { storage }) =>
+      storage.sql.exec(
+        "UPDATE job_steps SET action = ? WHERE state = 'waiting'",
+        JSON.stringify({ do: "update_task", task: SEED.tasks.bug, change: { name: "x" } }),
+      ),
+    );
+    await evictDurableObject(stub);
+    later(1_000);
+    await runDurableObjectAlarm(stub);
+    const { id } = first.job as { id: string };
+    expect(value(await call(CREATE, { job: id })).job).toMatchObject({ state: "stopped" });
+    expect(sandbox.seen.filter(({ method }) => method === "PUT")).toEqual([]);
+  });
+
+  it("leaves nothing of its text once done, and goes altogether a day later", async () => {
+    const { stub, call } = await premium();
+    await call(CREATE, { list: SEED.lists.backlog, tasks: [{ name: "A", description: "secret" }] });
+    const kept = await runInDurableObject(stub, (_, { storage }) =>
+      storage.sql.exec("SELECT action FROM job_steps").toArray(),
+    );
+    expect(kept).toEqual([{ action: "null" }]);
+    vi.useFakeTimers({ toFake: ["Date"] });
+    later(ENDED_JOB_LIFE_MS + 60_000);
+    await runInDurableObject(stub, (_, { storage }) => storage.setAlarm(Date.now()));
+    await runDurableObjectAlarm(stub);
+    const left = await runInDurableObject(stub, (_, { storage }) => [
+      storage.sql.exec("SELECT * FROM jobs").toArray(),
+      storage.sql.exec("SELECT * FROM job_steps").toArray(),
+    ]);
+    expect(left).toEqual([[], []]);
+  });
+});
+
+describe("the alarm", () => {
+  it("comes for a job at its time, and for everything else at most once an hour", () => {
+    expect(nextAlarmAtMs({ jobResumeAtMs: 5_000 }, 4_000)).toBe(5_000);
+    expect(nextAlarmAtMs({ jobResumeAtMs: 5_000, entryStoredAtMs: 0 }, 4_000)).toBe(5_000);
+    expect(nextAlarmAtMs({ jobEndedAtMs: 0 }, ENDED_JOB_LIFE_MS)).toBeGreaterThan(
+      ENDED_JOB_LIFE_MS,
+    );
+    expect(nextAlarmAtMs({}, 4_000)).toBeUndefined();
+  });
+});

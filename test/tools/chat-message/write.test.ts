@@ -1,0 +1,201 @@
+import { describe, expect, it } from "vitest";
+import { chatMessageDelete } from "../../../src/tools/chat-message/delete.ts";
+import { chatMessageSend } from "../../../src/tools/chat-message/send.ts";
+import { chatMessageUpdate } from "../../../src/tools/chat-message/update.ts";
+import { chatReactionUpdate } from "../../../src/tools/chat-reaction/update.ts";
+import { SEED, toolBench } from "../../support/tool-bench.ts";
+
+const { general, adaBen } = SEED.channels;
+const { thread, assigned } = SEED.messages;
+
+describe("clickup_chat_message_send", () => {
+  it("sends one message in one call", async () => {
+    const { call, requests, writes, forget } = toolBench(chatMessageSend);
+    await call({ channel: general, text: "Warm", assign_to: "Ben Okafor" });
+    forget();
+    expect(
+      await call({ channel: general, text: "**Hello**", assign_to: "Ben Okafor" }),
+    ).toMatchInlineSnapshot(`
+      {
+        "ok": true,
+        "value": {
+          "structured": {
+            "channel": "8cj9u1c-1301",
+            "id": "80143465",
+            "url": "https://app.clickup.com/9001/chat/r/8cj9u1c-1301/t/80143465",
+          },
+          "text": "id: 80143465
+      channel: 8cj9u1c-1301
+      url: https://app.clickup.com/9001/chat/r/8cj9u1c-1301/t/80143465",
+        },
+      }
+    `);
+    expect(writes()).toMatchInlineSnapshot(`
+      [
+        {
+          "body": {
+            "assignee": "1002",
+            "content": "**Hello**",
+            "content_format": "text/md",
+            "type": "message",
+          },
+          "request": "POST /v3/workspaces/9001/chat/channels/8cj9u1c-1301/messages",
+        },
+      ]
+    `);
+    expect(requests()).toHaveLength(1);
+  });
+
+  it("sends a post of a kind by its name", async () => {
+    const { value, writes } = toolBench(chatMessageSend);
+    await value({ channel: "General", text: "Text", post: { title: "News", kind: "idea" } });
+    expect(writes()[0]?.body).toMatchObject({
+      type: "post",
+      post_data: { title: "News", subtype: { id: SEED.postSubtypes.idea } },
+    });
+  });
+
+  it("replies, and writes to people directly", async () => {
+    const { value, writes } = toolBench(chatMessageSend);
+    expect(await value({ reply_to: thread, text: "Me too" })).toMatchObject({ channel: general });
+    expect(await value({ to: ["Ben Okafor"], text: "Lunch" })).toMatchObject({ channel: adaBen });
+    expect(writes().map(({ request }) => request)).toEqual([
+      `POST /v3/workspaces/9001/chat/messages/${thread}/replies`,
+      "POST /v3/workspaces/9001/chat/channels/direct_message",
+      `POST /v3/workspaces/9001/chat/channels/${adaBen}/messages`,
+    ]);
+  });
+
+  it("never sends again after a 500, because the message may be there", async () => {
+    const { call, writes, sandbox } = toolBench(chatMessageSend);
+    sandbox.answerNext(new Response("", { status: 500 }), { method: "POST", after: true });
+    expect(await call({ channel: general, text: "Once" })).toMatchObject({
+      failure: { code: "clickup_unavailable", mayHaveHappened: true },
+    });
+    expect(writes()).toHaveLength(1);
+  });
+
+  it("sends nothing when a name is not found or two targets are given", async () => {
+    const { call, writes } = toolBench(chatMessageSend);
+    for (const input of [
+      { channel: "Nowhere", text: "x" },
+      { channel: general, text: "x", assign_to: "Nobody Here" },
+      { channel: general, reply_to: thread, text: "x" },
+      { channel: general, text: "x", post: { title: "T", kind: "Poem" } },
+      { reply_to: "../1", text: "x" },
+      { channel: "8c-1/..", text: "x" },
+    ]) {
+      expect(await call(input)).toMatchObject({ ok: false });
+    }
+    expect(writes()).toEqual([]);
+  });
+});
+
+describe("clickup_chat_message_update", () => {
+  it("resolves and assigns in one call, and tells what ClickUp ignored", async () => {
+    const { value, writes, sandbox } = toolBench(chatMessageUpdate);
+    expect(await value({ message: assigned, resolved: true, assign_to: "Ada Lovelace" })).toEqual({
+      id: assigned,
+      changed: ["assign_to", "resolved"],
+    });
+    expect(writes()).toEqual([
+      {
+        request: `PATCH /v3/workspaces/9001/chat/messages/${assigned}`,
+        body: { assignee: "1001", resolved: true },
+      },
+    ]);
+    sandbox.answerNext(Response.json({ id: assigned, content: "x", resolved: true }), {
+      method: "PATCH",
+    });
+    expect(await value({ message: assigned, resolved: false })).toMatchObject({
+      ignored: ["resolved"],
+    });
+  });
+
+  it("sends nothing for a hostile id or without a change", async () => {
+    const { call, writes } = toolBench(chatMessageUpdate);
+    expect(await call({ message: "1/replies", text: "x" })).toMatchObject({ ok: false });
+    expect(await call({ message: assigned })).toMatchObject({ ok: false });
+    expect(writes()).toEqual([]);
+  });
+});
+
+describe("clickup_chat_message_delete", () => {
+  it("deletes one message, and nothing on a dry run", async () => {
+    const { value, call, writes, sandbox } = toolBench(chatMessageDelete);
+    const own = SEED.messages.post;
+    expect(await value({ message: own, dry_run: true })).toEqual({
+      deleted: false,
+      id: own,
+      dry_run: true,
+    });
+    expect(writes()).toEqual([]);
+    expect(await value({ message: own })).toEqual({ deleted: true, id: own });
+    expect(sandbox.state.chatMessages[own]).toBeUndefined();
+    expect(await call({ message: thread })).toMatchObject({ failure: { code: "forbidden" } });
+    expect(await call({ message: "../1" })).toMatchObject({ failure: { code: "invalid_input" } });
+  });
+});
+
+describe("clickup_chat_reaction_update", () => {
+  it("adds and removes by emoji name, a call each, and tells what failed", async () => {
+    const { value, writes } = toolBench(chatReactionUpdate);
+    expect(
+      await value({ message: thread, add: [":+1:", "eyes"], remove: ["thumbsup", "tada"] }),
+    ).toMatchInlineSnapshot(`
+      {
+        "added": [
+          "+1",
+          "eyes",
+        ],
+        "failed": [
+          {
+            "code": "not_found",
+            "problem": "no such message, or no access to it",
+            "step": "remove tada",
+          },
+        ],
+        "id": "80130001",
+        "removed": [
+          "thumbsup",
+        ],
+      }
+    `);
+    expect(writes()).toMatchInlineSnapshot(`
+      [
+        {
+          "body": {
+            "reaction": "+1",
+          },
+          "request": "POST /v3/workspaces/9001/chat/messages/80130001/reactions",
+        },
+        {
+          "body": {
+            "reaction": "eyes",
+          },
+          "request": "POST /v3/workspaces/9001/chat/messages/80130001/reactions",
+        },
+        {
+          "request": "DELETE /v3/workspaces/9001/chat/messages/80130001/reactions/thumbsup",
+        },
+        {
+          "request": "DELETE /v3/workspaces/9001/chat/messages/80130001/reactions/tada",
+        },
+      ]
+    `);
+  });
+
+  it("sends nothing for an emoji itself, a path, or a hostile id", async () => {
+    const { call, writes } = toolBench(chatReactionUpdate);
+    for (const input of [
+      { message: thread, add: ["👍"] },
+      { message: thread, remove: ["../x"] },
+      { message: "../1", add: ["eyes"] },
+      { message: thread, comment: "1", add: ["eyes"] },
+      { message: thread },
+    ]) {
+      expect(await call(input)).toMatchObject({ failure: { code: "invalid_input" } });
+    }
+    expect(writes()).toEqual([]);
+  });
+});

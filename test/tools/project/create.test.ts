@@ -1,0 +1,199 @@
+import { describe, expect, it } from "vitest";
+import { projectCreate } from "../../../src/tools/project/create.ts";
+import { TEMPLATES } from "../../../src/tools/project/templates.ts";
+import { toolBench } from "../../support/tool-bench.ts";
+
+const plan = {
+  name: "Moon base",
+  space: "102",
+  start: "2026-11-07",
+  phases: ["Design", "Build"],
+  tasks: [
+    { name: "Sketch", phase: "Design", key: "s", day: 0, days: 3 },
+    { name: "Dig", phase: "Build", waiting_on_keys: ["s"], due: "2026-12-01", assignees: ["me"] },
+  ],
+  milestones: [{ name: "Landed", phase: "Build", day: 20, waiting_on_keys: ["s"] }],
+  team: ["Ben Okafor"],
+  views: ["board", "gantt"],
+  doc: true,
+};
+
+describe("clickup_project_create", () => {
+  it("makes Folder, Lists, tasks, milestones, dependencies, views and Doc, one call each", async () => {
+    const bench = toolBench(projectCreate);
+    const preview = await bench.value({ ...plan, dry_run: true });
+    expect(preview.plan).toMatchInlineSnapshot(`
+      [
+        {
+          "kind": "folder",
+          "name": "Moon base",
+        },
+        {
+          "kind": "list",
+          "name": "Design",
+        },
+        {
+          "kind": "list",
+          "name": "Build",
+        },
+        {
+          "kind": "view",
+          "name": "Board",
+        },
+        {
+          "kind": "view",
+          "name": "Gantt",
+        },
+        {
+          "kind": "doc",
+          "name": "Moon base",
+        },
+        {
+          "due": "2026-11-11",
+          "key": "s",
+          "kind": "task",
+          "name": "Sketch",
+          "phase": "Design",
+          "start": "2026-11-09",
+        },
+        {
+          "due": "2026-12-01",
+          "kind": "task",
+          "name": "Dig",
+          "phase": "Build",
+        },
+        {
+          "due": "2026-12-07",
+          "kind": "milestone",
+          "name": "Landed",
+          "phase": "Build",
+        },
+      ]
+    `);
+    expect(bench.writes()).toEqual([]);
+    const made = await bench.value(plan);
+    expect(made).toMatchInlineSnapshot(`
+      {
+        "doc": {
+          "id": "8cj9u1c-13468",
+          "name": "Moon base",
+        },
+        "folder": {
+          "id": "90130003464",
+          "name": "Moon base",
+        },
+        "lists": [
+          {
+            "id": "90130003465",
+            "name": "Design",
+          },
+          {
+            "id": "90130003470",
+            "name": "Build",
+          },
+        ],
+        "milestones": [
+          {
+            "id": "86c0002oj",
+            "name": "Landed",
+          },
+        ],
+        "tasks_created": 3,
+        "views": [
+          {
+            "id": "8cjz3466-105",
+            "name": "Board",
+          },
+          {
+            "id": "8cjz3467-105",
+            "name": "Gantt",
+          },
+        ],
+      }
+    `);
+    expect(bench.writes()).toHaveLength(Number(preview.calls));
+    expect(
+      bench.writes().map(({ request }) => request.replace(/\d{5,}|86\w+/g, "…")),
+    ).toMatchInlineSnapshot(`
+      [
+        "POST /v2/space/102/folder",
+        "POST /v2/folder/…/list",
+        "POST /v2/folder/…/view",
+        "POST /v2/folder/…/view",
+        "POST /v3/workspaces/9001/docs",
+        "POST /v2/folder/…/list",
+        "POST /v2/list/…/task",
+        "POST /v2/list/…/task",
+        "POST /v2/list/…/task",
+        "POST /v2/task/…/dependency",
+        "POST /v2/task/…/dependency",
+      ]
+    `);
+    const [sketch, dig] = ["Sketch", "Dig"].map((name) =>
+      Object.values(bench.sandbox.state.tasks).find((task) => task.name === name),
+    );
+    expect([sketch?.assigneeIds, dig?.assigneeIds]).toEqual([[1002], [1001]]);
+    expect(bench.sandbox.state.dependencies).toContainEqual(
+      expect.objectContaining({ taskId: dig?.id, dependsOn: sketch?.id }),
+    );
+  });
+
+  it.each(Object.keys(TEMPLATES))("sets up the built-in template %s", async (template) => {
+    const bench = toolBench(projectCreate);
+    const made = await bench.value({ name: `My ${template}`, space: "102", template });
+    expect(made.failed).toBeUndefined();
+    expect(made.tasks_created).toBe(TEMPLATES[template]?.tasks.length);
+    expect(made.lists).toHaveLength(TEMPLATES[template]?.phases.length ?? 0);
+  });
+
+  it("takes a Folder template of ClickUp's, and leaves its Lists and tasks to it", async () => {
+    const bench = toolBench(projectCreate);
+    const template = Object.values(bench.sandbox.state.folderTemplates)[0]?.id;
+    const made = await bench.value({
+      name: "From a template",
+      space: "102",
+      template,
+      views: ["board"],
+    });
+    expect(made).toMatchObject({ folder: { name: "From a template" }, views: [{ name: "Board" }] });
+    expect(bench.writes()[0]?.request).toContain("/folder_template/");
+    expect(await bench.call({ name: "x", space: "102", template, phases: ["A"] })).toMatchObject({
+      failure: { argument: "template" },
+    });
+  });
+
+  it("makes nothing when any of it is wrong", async () => {
+    const bench = toolBench(projectCreate);
+    for (const bad of [
+      { space: "Nowhere" },
+      { space: "../../team" },
+      { name: "Brand" },
+      { template: "space travel" },
+      { tasks: [{ name: "A", phase: "Nowhere" }] },
+      { tasks: [{ name: "A", waiting_on_keys: ["zz"] }] },
+      { tasks: [{ name: "A", day: 1, due: "tomorrow" }] },
+      { tasks: [{ name: "A", assignees: ["nobody"] }] },
+      { tasks: [{ name: "A", status: "x" }] },
+      { team: ["nobody"] },
+      { views: ["whiteboard"] },
+      { start: "someday" },
+    ]) {
+      expect((await bench.call({ ...plan, ...bad })).ok, JSON.stringify(bad)).toBe(false);
+    }
+    expect(bench.writes()).toEqual([]);
+  });
+
+  it("tries nothing that builds on what failed, and reports it", async () => {
+    const bench = toolBench(projectCreate);
+    bench.sandbox.answerNext(
+      new Response(JSON.stringify({ err: "no", ECODE: "CAT_014" }), { status: 400 }),
+      {
+        method: "POST",
+        path: /\/space\/\d+\/folder$/,
+      },
+    );
+    const made = await bench.value(plan);
+    expect(made).toMatchObject({ tasks_created: 0, failed: expect.any(Array) });
+    expect(bench.writes()).toHaveLength(1);
+  });
+});

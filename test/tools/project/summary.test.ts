@@ -1,0 +1,191 @@
+import { describe, expect, it } from "vitest";
+import { projectSummary } from "../../../src/tools/project/summary.ts";
+import { SEED, toolBench } from "../../support/tool-bench.ts";
+
+const { now, backlog } = SEED.lists;
+
+describe("clickup_project_summary", () => {
+  it("reports numbers and top items of a List in one call and one for cycle time", async () => {
+    const { call, requests, forget, value } = toolBench(projectSummary);
+    await value({ in: [now] });
+    forget();
+    expect(await call({ in: [now], since: "2026-09-01" })).toMatchInlineSnapshot(`
+      {
+        "ok": true,
+        "value": {
+          "structured": {
+            "blockers": {
+              "count": 0,
+              "top": [],
+            },
+            "complete": true,
+            "flow": {
+              "created": 2,
+              "days_to_done": 3,
+              "done": 1,
+              "finished": [
+                {
+                  "due": "2026-10-15T15:00:00+02:00",
+                  "id": "86c0001w5",
+                  "name": "Add search suggestions",
+                  "who": [
+                    "Chika Tanaka",
+                  ],
+                },
+              ],
+              "per_week": 0.1,
+            },
+            "people": {
+              "Ben Okafor": {
+                "done": 0,
+                "open": 1,
+                "overdue": 0,
+              },
+              "Chika Tanaka": {
+                "done": 1,
+                "open": 0,
+                "overdue": 0,
+              },
+            },
+            "progress": {
+              "by_status": {
+                "done": 1,
+                "in progress": 1,
+              },
+              "done": 1,
+              "open": 1,
+              "percent": 50,
+              "points": 11,
+              "points_done": 4,
+            },
+            "risk": {
+              "due_soon": {
+                "count": 0,
+                "top": [],
+              },
+              "overdue": {
+                "count": 0,
+                "top": [],
+              },
+              "urgent_unassigned": {
+                "count": 0,
+                "top": [],
+              },
+            },
+            "since": "2026-09-01",
+            "tasks": 2,
+          },
+          "text": "since: 2026-09-01
+      tasks: 2
+      complete: yes
+      progress:
+        done: 1
+        open: 1
+        percent: 50
+        by_status:
+          done: 1
+          in progress: 1
+        points_done: 4
+        points: 11
+      risk:
+        overdue:
+          count: 0
+          top: none
+        due_soon:
+          count: 0
+          top: none
+        urgent_unassigned:
+          count: 0
+          top: none
+      blockers:
+        count: 0
+        top: none
+      flow:
+        created: 2
+        done: 1
+        per_week: 0.1
+        days_to_done: 3
+        finished (1):
+          - id: 86c0001w5 · name: Add search suggestions · due: 2026-10-15T15:00:00+02:00 · who: Chika Tanaka
+      people:
+        Chika Tanaka:
+          open: 0
+          overdue: 0
+          done: 1
+        Ben Okafor:
+          open: 1
+          overdue: 0
+          done: 0",
+        },
+      }
+    `);
+    expect(requests().length).toBeLessThanOrEqual(2);
+  });
+
+  it("reads a long List page by page, and says when that was not all", async () => {
+    const { value, requests, forget } = toolBench(projectSummary);
+    await value({ in: [now] });
+    forget();
+    const whole = await value({ in: [backlog], sections: ["progress"] });
+    expect(whole.complete).toBe(true);
+    expect(requests().length).toBe(Math.ceil(Number(whole.tasks) / 100));
+    const part = await value({ in: [backlog], sections: ["progress"], max_tasks: 50 });
+    expect(part).toMatchObject({ tasks: 50, complete: false, warnings: [expect.any(String)] });
+  });
+
+  it("gives only the sections that were asked for", async () => {
+    const { value } = toolBench(projectSummary);
+    const { people, progress, risk } = await value({ in: [now], sections: ["people"] });
+    expect(people).toBeDefined();
+    expect([progress, risk]).toEqual([undefined, undefined]);
+  });
+
+  it("counts blockers among what is open", async () => {
+    const { value, sandbox } = toolBench(projectSummary);
+    const [one, other] = Object.values(sandbox.state.tasks).filter(
+      ({ listId, doneMs, parentId }) => listId === backlog && doneMs === null && parentId === null,
+    );
+    if (one === undefined || other === undefined) throw new Error("too few tasks");
+    sandbox.state.dependencies.push({
+      taskId: one.id,
+      dependsOn: other.id,
+      userId: 1001,
+      dateMs: 0,
+    });
+    const { blockers } = await value({ in: [backlog], sections: ["blockers"] });
+    expect(blockers).toMatchObject({ count: expect.any(Number) });
+    expect((blockers as { top: object[] }).top).toContainEqual(
+      expect.objectContaining({ id: one.id, waiting_on: expect.arrayContaining([other.id]) }),
+    );
+  });
+
+  it("does without cycle time where the ClickApp is off, and says so", async () => {
+    const { value, sandbox } = toolBench(projectSummary);
+    sandbox.answerNext(
+      new Response(JSON.stringify({ err: "off", ECODE: "TIS_001" }), { status: 400 }),
+      {
+        path: /bulk_time_in_status/,
+      },
+    );
+    const { warnings, flow } = await value({
+      in: [backlog],
+      since: "2026-01-01",
+      sections: ["flow"],
+    });
+    expect(warnings).toEqual([expect.stringContaining("cycle time")]);
+    expect(flow).toMatchObject({ done: expect.any(Number), per_week: expect.any(Number) });
+  });
+
+  it("refuses a place or a tag that is not there rather than report nothing", async () => {
+    const { call } = toolBench(projectSummary);
+    for (const input of [
+      { in: ["No such place"] },
+      { in: ["../../team"] },
+      { in: [now], tag: "no-such-tag" },
+      { in: [now], since: "someday" },
+      { in: [now], sections: ["weather"] },
+    ]) {
+      expect((await call(input)).ok, JSON.stringify(input)).toBe(false);
+    }
+  });
+});

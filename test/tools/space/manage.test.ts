@@ -1,0 +1,221 @@
+import { describe, expect, it } from "vitest";
+import { spaceCreate } from "../../../src/tools/space/create.ts";
+import { spaceDelete } from "../../../src/tools/space/delete.ts";
+import { spaceGet } from "../../../src/tools/space/get.ts";
+import { spaceUpdate } from "../../../src/tools/space/update.ts";
+import { HOSTILE_IDS, leaked } from "../../support/hostile.ts";
+import { SEED, toolBench } from "../../support/tool-bench.ts";
+
+const { product, operations } = SEED.spaces;
+
+describe("clickup_space_create", () => {
+  it("creates a Space with the features asked for in one write", async () => {
+    const { value, writes } = toolBench(spaceCreate);
+    const made = await value({
+      name: "Legal",
+      features: { "Time Tracking": false, sprints: true },
+    });
+    expect(made).toMatchInlineSnapshot(`
+      {
+        "id": "90130003464",
+        "name": "Legal",
+        "url": "https://app.clickup.com/9001/v/s/90130003464",
+      }
+    `);
+    expect(writes()).toMatchInlineSnapshot(`
+      [
+        {
+          "body": {
+            "features": {
+              "checklists": {
+                "enabled": true,
+              },
+              "custom_fields": {
+                "enabled": true,
+              },
+              "dependency_warning": {
+                "enabled": true,
+              },
+              "due_dates": {
+                "enabled": true,
+                "remap_closed_due_date": false,
+                "remap_due_dates": false,
+                "start_date": true,
+              },
+              "portfolios": {
+                "enabled": true,
+              },
+              "remap_dependencies": {
+                "enabled": false,
+              },
+              "sprints": {
+                "enabled": true,
+              },
+              "tags": {
+                "enabled": true,
+              },
+              "time_estimates": {
+                "enabled": true,
+              },
+              "time_tracking": {
+                "enabled": false,
+              },
+            },
+            "multiple_assignees": true,
+            "name": "Legal",
+          },
+          "request": "POST /v2/team/9001/space",
+        },
+      ]
+    `);
+  });
+
+  it("adds an update for what ClickUp takes only there", async () => {
+    const { value, writes, call } = toolBench(spaceCreate);
+    const made = await value({ name: "Board", private: true, color: "#ff0000" });
+    expect(made.ignored).toBeUndefined();
+    expect(writes()).toMatchObject([
+      { request: "POST /v2/team/9001/space" },
+      { request: `PUT /v2/space/${made.id}`, body: { private: true, color: "#ff0000" } },
+    ]);
+    expect(await call({ space: "Board" }, spaceGet)).toMatchObject({ ok: true });
+  });
+
+  it("refuses a name that is there, and features that are not", async () => {
+    const { call, writes } = toolBench(spaceCreate);
+    expect(await call({ name: "product" })).toMatchObject({
+      failure: { code: "invalid_input", argument: "name" },
+    });
+    expect(await call({ name: "New", features: { time_traking: true } })).toMatchObject({
+      failure: { code: "invalid_input", argument: "features", allowed: ["time_tracking"] },
+    });
+    expect(await call({ name: "New", color: "reddish" })).toMatchObject({
+      failure: { code: "invalid_input", argument: "color" },
+    });
+    expect(writes()).toEqual([]);
+  });
+});
+
+describe("clickup_space_update", () => {
+  it("sends the whole Space back with the changes on top, in two calls", async () => {
+    const { value, requests, writes, sandbox } = toolBench(spaceUpdate);
+    const before = structuredClone(sandbox.state.spaces[product]);
+    expect(
+      await value({
+        space: product,
+        name: "Products",
+        features: { zoom: true, start_date: false },
+      }),
+    ).toEqual({
+      id: product,
+      changed: ["name", "features.zoom", "features.start_date"],
+    });
+    expect(requests().filter((line) => line.includes("/space/101"))).toEqual([
+      `GET /v2/space/${product}`,
+      `PUT /v2/space/${product}`,
+    ]);
+    expect(sandbox.state.spaces[product]).toEqual({
+      ...before,
+      name: "Products",
+      features: {
+        ...before?.features,
+        zoom: { enabled: true },
+        due_dates: { ...(before?.features.due_dates as object), start_date: false },
+      },
+    });
+    expect(writes()).toHaveLength(1);
+  });
+
+  it("writes nothing when all is so already", async () => {
+    const { value, writes } = toolBench(spaceUpdate);
+    expect(await value({ space: "Operations", features: { tags: false } })).toEqual({
+      id: operations,
+      changed: [],
+      unchanged: ["features.tags"],
+    });
+    expect(writes()).toEqual([]);
+  });
+
+  it("says what ClickUp ignored", async () => {
+    const { value, sandbox } = toolBench(spaceUpdate);
+    sandbox.answerNext(Response.json({ id: product, name: "Product", private: false }), {
+      method: "PUT",
+      path: `/api/v2/space/${product}`,
+    });
+    expect(await value({ space: product, private: true, color: "none" })).toEqual({
+      id: product,
+      changed: ["color"],
+      ignored: [{ field: "private", reason: "ClickUp did not take it; the plan may not allow it" }],
+    });
+  });
+
+  it("knows the new name at once", async () => {
+    const { value, call } = toolBench(spaceUpdate);
+    await value({ space: "Product", name: "Products" });
+    expect(await call({ space: "Products" }, spaceGet)).toMatchObject({ ok: true });
+  });
+
+  it("asks for something to change", async () => {
+    const { call, writes } = toolBench(spaceUpdate);
+    expect(await call({ space: product })).toMatchObject({ failure: { code: "invalid_input" } });
+    expect(writes()).toEqual([]);
+  });
+
+  it.each(HOSTILE_IDS)("lets no hostile id out: %s", async (id) => {
+    const { call, requests, writes } = toolBench(spaceUpdate);
+    await call({ space: id, name: "x" });
+    expect(leaked(requests(), id)).toEqual([]);
+    expect(writes()).toEqual([]);
+  });
+});
+
+describe("clickup_space_delete", () => {
+  it("deletes in two calls from a warm index and says what was in it", async () => {
+    const { value, call, requests, forget } = toolBench(spaceDelete);
+    await call({ space: "Operations", expected_name: "?" });
+    await value({ space: "Operations", expected_name: "opérations", dry_run: true });
+    forget();
+    expect(await value({ space: "Operations", expected_name: "Operations" })).toMatchObject({
+      deleted: true,
+      id: operations,
+      contents_count: { folders: expect.any(Number), lists: expect.any(Number) },
+    });
+    expect(requests()).toEqual([`GET /v2/space/${operations}`, `DELETE /v2/space/${operations}`]);
+    expect(await call({ space: "Operations" }, spaceGet)).toMatchObject({
+      failure: { code: "not_found" },
+    });
+  });
+
+  it("deletes nothing in a dry run or under another name", async () => {
+    const { value, call, writes, sandbox } = toolBench(spaceDelete);
+    expect(await value({ space: product, expected_name: "Product", dry_run: true })).toEqual({
+      deleted: false,
+      id: product,
+      name: "Product",
+      contents_count: {
+        folders: Object.values(sandbox.state.folders).filter((f) => f.spaceId === product).length,
+        lists: Object.values(sandbox.state.lists).filter((l) => l.spaceId === product).length,
+        tasks: expect.any(Number),
+      },
+      dry_run: true,
+    });
+    expect(await call({ space: product, expected_name: "Support" })).toMatchObject({
+      failure: { code: "invalid_input", argument: "expected_name" },
+    });
+    expect(writes()).toEqual([]);
+  });
+
+  it("says so when the role does not allow it", async () => {
+    const { call } = toolBench(spaceDelete, { userId: SEED.users.chika });
+    expect(await call({ space: product, expected_name: "Product" })).toMatchObject({
+      failure: { code: "forbidden" },
+    });
+  });
+
+  it.each(HOSTILE_IDS)("lets no hostile id out: %s", async (id) => {
+    const { call, requests, writes } = toolBench(spaceDelete);
+    await call({ space: id, expected_name: id });
+    expect(leaked(requests(), id)).toEqual([]);
+    expect(writes()).toEqual([]);
+  });
+});

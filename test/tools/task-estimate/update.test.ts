@@ -1,0 +1,93 @@
+import { describe, expect, it } from "vitest";
+import { taskEstimateUpdate } from "../../../src/tools/task-estimate/update.ts";
+import { SEED, toolBench } from "../../support/tool-bench.ts";
+
+const { checkout } = SEED.tasks;
+
+describe("clickup_task_estimate_update", () => {
+  it("sets estimates by person in one call, and keeps or drops the others", async () => {
+    const { call, value, writes, forget } = toolBench(taskEstimateUpdate);
+    await value({ task: checkout, estimates: { unassigned: "1h" } });
+    forget();
+    expect(
+      await call({ task: checkout, estimates: { "Ada Lovelace": "2h", unassigned: "none" } }),
+    ).toMatchInlineSnapshot(`
+      {
+        "ok": true,
+        "value": {
+          "structured": {
+            "by_user": {
+              "Ada Lovelace": "2h",
+              "unassigned": "0m",
+            },
+            "task": "86c000001",
+            "total": "2h",
+          },
+          "text": "task: 86c000001
+      total: 2h
+      by_user:
+        Ada Lovelace: 2h
+        unassigned: 0m",
+        },
+      }
+    `);
+    expect(
+      await value({ task: "NW-1", mode: "replace", estimates: { Ada: "90m" } }).catch(String),
+    ).toContain("not_found");
+    await value({ task: checkout, mode: "replace", estimates: { "ada@example.com": "90m" } });
+    expect(writes()).toMatchInlineSnapshot(`
+      [
+        {
+          "body": [
+            {
+              "assignee": 1001,
+              "time": 7200000,
+            },
+            {
+              "assignee": "unassigned",
+              "time": 0,
+            },
+          ],
+          "request": "PATCH /v3/workspaces/9001/tasks/86c000001/time_estimates_by_user",
+        },
+        {
+          "body": [
+            {
+              "assignee": 1001,
+              "time": 5400000,
+            },
+          ],
+          "request": "PUT /v3/workspaces/9001/tasks/86c000001/time_estimates_by_user",
+        },
+      ]
+    `);
+  });
+
+  it("tells what ClickUp did not do", async () => {
+    const { value, sandbox } = toolBench(taskEstimateUpdate);
+    sandbox.answerNext(Response.json({ data: { total_time_estimate: 0, updated_estimates: {} } }), {
+      method: "PATCH",
+    });
+    expect(await value({ task: checkout, estimates: { me: "1h" } })).toMatchObject({
+      ignored: [{ field: "Ada Lovelace" }],
+    });
+  });
+
+  it("sends nothing for wrong lengths, people and ids", async () => {
+    const { call, writes } = toolBench(taskEstimateUpdate);
+    for (const input of [
+      { task: checkout, estimates: { me: "soon" } },
+      { task: checkout, estimates: { nobody: "1h" } },
+      { task: checkout, estimates: {} },
+      { task: checkout, estimates: { me: "1h", "Ada Lovelace": "2h" } },
+      { task: "../../team", estimates: { me: "1h" } },
+      {
+        task: checkout,
+        estimates: Object.fromEntries(Array.from({ length: 11 }, (_, n) => [`p${n}`, "1h"])),
+      },
+    ]) {
+      expect((await call(input)).ok, JSON.stringify(input)).toBe(false);
+    }
+    expect(writes()).toEqual([]);
+  });
+});

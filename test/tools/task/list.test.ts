@@ -1,0 +1,311 @@
+import { encode } from "gpt-tokenizer/encoding/o200k_base";
+import { describe, expect, it } from "vitest";
+import { taskList } from "../../../src/tools/task/list.ts";
+import { onlyTasks } from "../../support/many-tasks.ts";
+import { SEED, toolBench } from "../../support/tool-bench.ts";
+
+type Row = { id: string; name: string; [key: string]: unknown };
+const rowsOf = (value: object) => (value as { tasks: Row[] }).tasks;
+const { checkout, inTwoLists, archived, subtask } = SEED.tasks;
+
+/** The index is read before the first call that is looked at. */
+async function warmBench(
+  ...options: Parameters<typeof toolBench> extends [unknown, ...infer R] ? R : never
+) {
+  const bench = toolBench(taskList, ...options);
+  await bench.value({ in: "Product Inbox", limit: 1 });
+  bench.forget();
+  return bench;
+}
+
+describe("clickup_task_list", () => {
+  it("gives compact rows of a List by filter, in one call", async () => {
+    const { call, requests } = await warmBench();
+    const outcome = await call({
+      in: "Backlog",
+      status: ["in progress"],
+      assignees: ["Ada Lovelace"],
+      due: "before 2026-11-10",
+      tags: ["bug"],
+      limit: 2,
+    });
+    expect(requests()).toMatchInlineSnapshot(`
+      [
+        "GET /v2/list/901/task?page=0&statuses[]=in progress&assignees[]=1001&tags[]=bug&due_date_lt=1794265200000",
+      ]
+    `);
+    expect(outcome).toMatchInlineSnapshot(`
+      {
+        "ok": true,
+        "value": {
+          "structured": {
+            "complete": true,
+            "tasks": [
+              {
+                "assignees": [
+                  "Ada Lovelace",
+                  "Chika Tanaka",
+                ],
+                "custom_id": "NW-1",
+                "due": "2026-11-04T18:00:00+01:00",
+                "id": "86c000001",
+                "name": "Checkout fails for accented addresses",
+                "priority": "urgent",
+                "status": "in progress",
+                "url": "https://app.clickup.com/t/86c000001",
+              },
+            ],
+            "total_read": 1,
+            "understood": {
+              "due": "..2026-11-09",
+            },
+          },
+          "text": "tasks (1):
+        - id: 86c000001 · custom_id: NW-1 · name: Checkout fails for accented addresses · status: in progress · priority: urgent · assignees: Ada Lovelace, Chika Tanaka · due: 2026-11-04T18:00:00+01:00
+      understood:
+        due: ..2026-11-09
+      total_read: 1
+      complete: yes
+      URL of a task where none is shown: https://app.clickup.com/t/<id>",
+        },
+      }
+    `);
+  });
+
+  it("lists 1,000 tasks of a List in 10 calls, over two of its own", async () => {
+    const bench = await warmBench();
+    onlyTasks(bench, 1_000);
+    const first = await bench.value({ in: "Backlog", limit: 500 });
+    const second = await bench.value({ in: "Backlog", limit: 500, cursor: first.next_cursor });
+    expect(bench.requests()).toHaveLength(10);
+    expect([first.complete, second.complete]).toEqual([false, true]);
+    const ids = [...rowsOf(first), ...rowsOf(second)].map(({ id }) => id);
+    expect(new Set(ids).size).toBe(1_000);
+  });
+
+  it("gives 100 tasks within 7,000 tokens, as text and as structure", async () => {
+    const { call } = await warmBench();
+    const outcome = await call({ in: "Backlog" });
+    if (!outcome.ok) throw new Error("refused");
+    expect(rowsOf(outcome.value.structured)).toHaveLength(100);
+    expect(encode(outcome.value.text).length).toBeLessThanOrEqual(7_000);
+    expect(encode(JSON.stringify(outcome.value.structured)).length).toBeLessThanOrEqual(7_000);
+  });
+
+  it("goes on exactly where it stopped, and only with the same filter", async () => {
+    const { value, call } = await warmBench();
+    const all = rowsOf(await value({ in: "Backlog", priority: ["high"], limit: 500 }));
+    const first = await value({ in: "Backlog", priority: ["high"], limit: 7 });
+    const second = await value({
+      in: "Backlog",
+      priority: ["high"],
+      limit: 500,
+      cursor: first.next_cursor,
+    });
+    expect([...rowsOf(first), ...rowsOf(second)]).toEqual(all);
+    const other = await call({ in: "Backlog", priority: ["low"], cursor: first.next_cursor });
+    expect(other).toMatchObject({ ok: false, failure: { argument: "cursor" } });
+  });
+
+  it("filters here what ClickUp cannot, and says how many were read", async () => {
+    const { value, sandbox } = await warmBench();
+    const found = await value({ in: "Backlog", priority: ["urgent"], name: "the", start: "any" });
+    const tasks = Object.values(sandbox.state.tasks);
+    for (const { id, name, priority } of rowsOf(found)) {
+      expect(priority).toBe("urgent");
+      expect(name.toLowerCase()).toContain("the");
+      expect(tasks.find((task) => task.id === id)?.startMs).not.toBeNull();
+    }
+    expect(found.total_read).toBeGreaterThan(200);
+  });
+
+  it("knows open, done and closed as kinds of status", async () => {
+    const { value, requests, forget } = await warmBench();
+    const open = rowsOf(await value({ in: "Backlog", status: ["open"], limit: 500 }));
+    expect(new Set(open.map(({ status }) => status))).not.toContain("done");
+    forget();
+    const done = rowsOf(await value({ in: "Backlog", status: ["done"], limit: 500 }));
+    expect(new Set(done.map(({ status }) => status))).toEqual(new Set(["done", "closed"]));
+    expect(requests()[0]).toBe(
+      `GET /v2/list/${SEED.lists.backlog}/task?page=0&statuses[]=done&statuses[]=closed&include_closed=true`,
+    );
+  });
+
+  it("finds what nobody has, and what a Team has", async () => {
+    const { value } = await warmBench();
+    const none = rowsOf(await value({ in: "Backlog", assignees: ["none"], limit: 500 }));
+    expect(none.length).toBeGreaterThan(0);
+    for (const row of none) expect(row.assignees).toBeUndefined();
+  });
+
+  it("asks ClickUp about Custom Fields by id, and compares the answer itself", async () => {
+    const { value, requests } = await warmBench();
+    const found = await value({
+      in: "Backlog",
+      fields: [{ name: "Severity", op: "any", value: "Major, Blocker" }, "Story Size"],
+    });
+    expect(requests()).toEqual([
+      `GET /v2/list/${SEED.lists.backlog}/field`,
+      `GET /v2/list/${SEED.lists.backlog}/task?page=0&custom_fields=${JSON.stringify([
+        {
+          field_id: SEED.fields.drop_down,
+          operator: "ANY",
+          value: [SEED.options.major, SEED.options.blocker],
+        },
+      ])}`,
+    ]);
+    expect(rowsOf(found)).toMatchObject([{ id: checkout, fields: { "Story Size": 8 } }]);
+  });
+
+  it("takes Custom Fields by name over many Lists from the tasks themselves", async () => {
+    const { value, requests } = await warmBench();
+    const found = await value({
+      in: "Product",
+      fields: [{ name: "severity", op: "=", value: "major" }],
+    });
+    expect(rowsOf(found).map(({ id }) => id)).toEqual([checkout]);
+    expect(requests().every((line) => line.startsWith("GET /v2/team/9001/task?"))).toBe(true);
+  });
+
+  it.each([
+    [{ name: "Story Size", op: ">=", value: 8 }],
+    [{ name: "Story Size", op: "=", value: "8" }],
+    [{ name: "Severity", op: "set" }],
+    [{ name: "Platforms", op: "any", value: ["Web", "iOS"] }],
+    [{ name: "Customer Visible", value: true }],
+    [{ name: "Budget", op: ">", value: 1 }],
+  ])("finds the seeded task by %j", async (field) => {
+    const { value } = await warmBench();
+    const found = rowsOf(await value({ in: "Backlog", fields: [field], limit: 500 }));
+    expect(found.map(({ id }) => id)).toContain(checkout);
+  });
+
+  it("groups and sums all, and shows the first of them", async () => {
+    const { value } = await warmBench();
+    const result = await value({ in: "Backlog", group_by: "status", count_only: true });
+    expect(result).toMatchInlineSnapshot(`
+      {
+        "complete": true,
+        "count": 275,
+        "estimate": "726h",
+        "groups": [
+          {
+            "count": 209,
+            "estimate": "566h",
+            "name": "to do",
+            "points": 290,
+          },
+          {
+            "count": 24,
+            "estimate": "79h",
+            "name": "in progress",
+            "points": 21,
+          },
+          {
+            "count": 21,
+            "estimate": "50h",
+            "name": "done",
+            "points": 32,
+          },
+          {
+            "count": 21,
+            "estimate": "31h",
+            "name": "in review",
+            "points": 22,
+          },
+        ],
+        "points": 365,
+        "total_read": 275,
+      }
+    `);
+    const shown = await value({ in: "Backlog", group_by: "assignee", limit: 3 });
+    expect(shown.note).toMatch(/^All \d+ tasks are counted, and 3 of them shown/);
+    expect(await value({ in: "Backlog", count_only: true })).not.toHaveProperty("tasks");
+  });
+
+  it("reads archived tasks and those from other Lists where only the List knows them", async () => {
+    const { value, call } = await warmBench();
+    const old = rowsOf(await value({ in: "Backlog", archived: true }));
+    expect(old.map(({ id }) => id)).toContain(archived);
+    const now = rowsOf(await value({ in: "Now", multi_list: true, limit: 500 }));
+    expect(now.map(({ id }) => id)).toContain(inTwoLists);
+    expect(await call({ archived: true })).toMatchObject({
+      ok: false,
+      failure: { code: "invalid_input", argument: "archived" },
+    });
+  });
+
+  it("lists the subtasks of one task, and the tasks of a view", async () => {
+    const { value, requests, forget } = await warmBench();
+    expect(rowsOf(await value({ parent: checkout })).map(({ id }) => id)).toContain(subtask);
+    forget();
+    await value({ in: SEED.views.backlogBoard, limit: 1 });
+    expect(requests().at(-1)).toBe(`GET /v2/view/${SEED.views.backlogBoard}/task?page=0`);
+  });
+
+  it("reads places of several kinds one after the other, each task once", async () => {
+    const { value, requests } = await warmBench();
+    const found = rowsOf(
+      await value({ in: ["Marketing & Growth", "Roadmap", "Backlog"], limit: 500 }),
+    );
+    expect(new Set(found.map(({ id }) => id)).size).toBe(found.length);
+    const asked = requests().map((line) => /(space_ids|project_ids|list_ids)/.exec(line)?.[1]);
+    expect([...new Set(asked)]).toEqual(["space_ids", "project_ids", "list_ids"]);
+  });
+
+  it.each([
+    [{ status: ["in progres"] }, "status", /in progress/],
+    [{ tags: ["bugg"] }, "tags", /no tag .*bugg/],
+    [{ due: "soonish" }, "due", /span of time/],
+    [{ due: "2026-12-01..2026-11-01" }, "due", /ends before/],
+    [{ type: "Bog" }, "type", /task type/],
+    [{ fields: [{ name: "Severity", value: "Huge" }] }, "fields.Severity", /Major/],
+    [{ fields: ["Nonsense"] }, "fields", /Nonsense/],
+    [{ group_by: "Nonsense" }, "group_by", /Nonsense/],
+  ])("says that a filter is wrong instead of finding nothing: %j", async (filter, argument, words) => {
+    const { call } = await warmBench();
+    const outcome = await call({ in: "Backlog", ...filter });
+    expect(outcome).toMatchObject({ ok: false, failure: { code: "invalid_input", argument } });
+    expect(JSON.stringify(outcome)).toMatch(words);
+  });
+
+  it("does not take a field that no task of many Lists has for one without hits", async () => {
+    const { call } = await warmBench();
+    const outcome = await call({ in: "Product", fields: [{ name: "Nonsense", value: 1 }] });
+    expect(outcome).toMatchObject({ ok: false, failure: { code: "invalid_input" } });
+  });
+
+  it("names the nearest place for one that is not there", async () => {
+    const { call } = await warmBench();
+    expect(await call({ in: "Baklogg xy" })).toMatchObject({
+      ok: false,
+      failure: { code: "not_found", what: "Space, Folder or List" },
+    });
+  });
+
+  it("stops before ClickUp's minute is used up, and says that it is not all", async () => {
+    const bench = toolBench(taskList, { rateLimitPerMinute: 30 });
+    await bench.value({ in: "Product Inbox", limit: 1 });
+    onlyTasks(bench, 3_000);
+    const result = await bench.value({ in: "Backlog", name: "task 29", limit: 500 });
+    expect(result).toMatchObject({ complete: false });
+    expect(result.note).toMatch(/calls a minute/);
+    bench.advance(60_000);
+    const rest: Row[] = [];
+    let cursor = result.next_cursor;
+    while (cursor !== undefined) {
+      const next = await bench.value({ in: "Backlog", name: "task 29", limit: 500, cursor });
+      rest.push(...rowsOf(next));
+      cursor = next.next_cursor;
+      bench.advance(60_000);
+    }
+    expect(rowsOf(result).length + rest.length).toBe(111);
+  });
+
+  it.each(["../../user", "9 or 1=1", "%2e%2e", "\u0000"])("sends no hostile id %j", async (id) => {
+    const { call, requests } = await warmBench();
+    await call({ in: id });
+    await call({ parent: id });
+    expect(requests().filter((line) => line.includes("/task"))).toEqual([]);
+  });
+});

@@ -1,0 +1,144 @@
+import { describe, expect, it } from "vitest";
+import { templateApply } from "../../../src/tools/template/apply.ts";
+import { templateList } from "../../../src/tools/template/list.ts";
+import { SEED, toolBench } from "../../support/tool-bench.ts";
+
+const { bugReport, launchList, clientFolder } = SEED.templates;
+
+describe("clickup_template_list", () => {
+  it("lists all kinds in a call each, and finds by words", async () => {
+    const { call, value, requests } = toolBench(templateList);
+    expect(await call({})).toMatchInlineSnapshot(`
+      {
+        "ok": true,
+        "value": {
+          "structured": {
+            "complete": true,
+            "templates": [
+              {
+                "id": "t-86c9001",
+                "kind": "task",
+                "name": "Bug report",
+              },
+              {
+                "id": "t-15363293",
+                "kind": "list",
+                "name": "Launch checklist",
+              },
+              {
+                "id": "t-15363298",
+                "kind": "list",
+                "name": "Sprint & review",
+              },
+              {
+                "id": "t-7162342",
+                "kind": "folder",
+                "name": "Client project",
+              },
+            ],
+          },
+          "text": "templates (4):
+        - id: t-86c9001 · name: Bug report · kind: task
+        - id: t-15363293 · name: Launch checklist · kind: list
+        - id: t-15363298 · name: Sprint & review · kind: list
+        - id: t-7162342 · name: Client project · kind: folder
+      complete: yes",
+        },
+      }
+    `);
+    expect(requests()).toEqual([
+      "GET /v2/team",
+      "GET /v2/team/9001/taskTemplate?page=0",
+      "GET /v2/team/9001/list_template",
+      "GET /v2/team/9001/folder_template",
+    ]);
+    expect(await value({ kind: "folder", query: "client" })).toMatchObject({
+      templates: [{ id: clientFolder }],
+    });
+    expect(await value({ query: "zebra" })).toMatchObject({ templates: [] });
+  });
+});
+
+describe("clickup_template_apply", () => {
+  it("creates a task and sets its dates", async () => {
+    const { value, writes } = toolBench(templateApply);
+    const made = await value({
+      template: "Bug report",
+      kind: "task",
+      in: SEED.lists.backlog,
+      name: "Crash",
+      due: "2026-11-20",
+    });
+    expect(made).toMatchObject({ name: "Crash", ready: true });
+    expect(writes()).toMatchObject([
+      {
+        request: `POST /v2/list/${SEED.lists.backlog}/taskTemplate/${bugReport}`,
+        body: { name: "Crash" },
+      },
+      { request: `PUT /v2/task/${made.id}`, body: { due_date_time: false } },
+    ]);
+  });
+
+  it("creates a List with the parts asked for, and waits until it is there", async () => {
+    const { value, writes } = toolBench(templateApply);
+    const made = await value({
+      template: launchList,
+      kind: "list",
+      in: "Marketing & Growth",
+      name: "Spring",
+      import: ["subtasks", "priority"],
+      wait: true,
+    });
+    expect(made).toMatchObject({ name: "Spring", ready: true, url: expect.any(String) });
+    expect(writes()).toEqual([
+      {
+        request: `POST /v2/space/${SEED.spaces.marketing}/list_template/${launchList}`,
+        body: {
+          name: "Spring",
+          options: { return_immediately: true, subtasks: true, priority: true },
+        },
+      },
+    ]);
+  });
+
+  it("creates a Folder and says that it is not ready", async () => {
+    const { value, writes } = toolBench(templateApply);
+    expect(
+      await value({
+        template: "Client project",
+        kind: "folder",
+        in: "Marketing & Growth",
+        name: "Acme",
+        start: "2026-12-01",
+      }),
+    ).toMatchObject({ name: "Acme", ready: false });
+    expect(writes()).toMatchObject([
+      {
+        request: `POST /v2/space/${SEED.spaces.marketing}/folder_template/${clientFolder}`,
+        body: { name: "Acme", options: { remap_start_date: true } },
+      },
+    ]);
+  });
+
+  it("writes nothing for a template, place or date that is not there", async () => {
+    const { call, writes } = toolBench(templateApply);
+    const good = { template: launchList, kind: "list", in: "Marketing & Growth", name: "A" };
+    for (const change of [
+      { template: "Launch pla" },
+      { template: "../x" },
+      { in: "Nowhere" },
+      { in: "../x" },
+      { start: "someday" },
+      { start: "2026-12-02", due: "2026-12-01" },
+      { kind: "task", in: "Backlog", import: ["priority"] },
+    ]) {
+      expect(await call({ ...good, ...change }), JSON.stringify(change)).toMatchObject({
+        ok: false,
+      });
+    }
+    expect(writes()).toEqual([]);
+    expect(await call({ ...good, template: "t-0000" })).toMatchObject({
+      failure: { code: "not_found" },
+    });
+  });
+});
