@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { sameSecret } from "../../src/crypto/compare.ts";
 import { parseKeyRing } from "../../src/crypto/key-ring.ts";
 import { isSigned, sign } from "../../src/crypto/sign.ts";
 
@@ -32,14 +31,6 @@ describe("sign", () => {
     const after = await sign(rotated, "session-id", ["x"]);
     expect(await isSigned(ring(newer), "session-id", ["x"], after)).toBe(true);
     expect(await isSigned(ring(older), "session-id", ["x"], after)).toBe(false);
-  });
-});
-
-describe("sameSecret", () => {
-  it("tells equal from different, of whatever length", () => {
-    expect(sameSecret("abc", "abc")).toBe(true);
-    expect(sameSecret("abd", "abc")).toBe(false);
-    expect(sameSecret("ab", "abc")).toBe(false);
   });
 });
 
