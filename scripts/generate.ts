@@ -1,5 +1,5 @@
 /**
- * `npm run generate` writes docs/tools.md and docs/errors.md from the code. With `--check` it
+ * `npm run generate` writes the pages below from the code and the lockfile. With `--check` it
  * writes nothing and fails when one of them, or the generated Env types, is not up to date.
  */
 import { readFileSync, writeFileSync } from "node:fs";
@@ -8,6 +8,8 @@ import type { JsonObject, JsonValue } from "../src/domain/json.ts";
 import { listedTools, TOOLS } from "../src/tools/catalogue.ts";
 import type { AnyTool, ListedTool } from "../src/tools/define-tool.ts";
 import { explain, FAILURE_EXAMPLES } from "../src/tools/explain.ts";
+import { costPage } from "./cost.ts";
+import { licensesPage } from "./licenses.ts";
 
 const DOCS = join(import.meta.dirname, "..", "docs");
 const GENERATED = "<!-- Written by `npm run generate`; change the code instead. -->";
@@ -15,6 +17,8 @@ const GENERATED = "<!-- Written by `npm run generate`; change the code instead. 
 const pages: Record<string, string> = {
   "tools.md": toolsPage(),
   "errors.md": errorsPage(),
+  "licenses.md": licensesPage(),
+  "cost.md": costPage(GENERATED),
 };
 
 const stale = Object.entries(pages).filter(([name, text]) => readPage(name) !== text);

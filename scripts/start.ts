@@ -1,10 +1,11 @@
 /**
- * `npm start`: the whole product on this machine, with a sandbox in place of ClickUp, and how to
- * connect to it. `npm start -- --reset` forgets all state first.
+ * `npm start`: the whole product on this machine, with sandboxes in place of ClickUp and
+ * Stripe, and how to connect to it. `npm start -- --reset` forgets all state first.
  */
 import { rmSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
+import { connectLines } from "../src/web/connect-lines.ts";
 import { productVersion, startProduct } from "../test/support/local-product.ts";
 
 const STATE = join(import.meta.dirname, "..", ".wrangler", "start");
@@ -28,25 +29,23 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.once(signal, () => void product.stop().then(() => process.exit(0)));
 }
 
-const { mcpUrl, publicUrl } = product;
-const users = Object.values(product.sandbox.sandbox.state.users)
+const { mcpUrl, publicUrl, sandbox } = product;
+const users = Object.values(sandbox.sandbox.state.users)
   .filter((user) => user.username !== null)
   .map((user) => `${user.username} <${user.email}>`);
 console.log(`
-ClickUp MCP server ${productVersion()}, with a sandbox in place of ClickUp.
+ClickUp MCP server ${productVersion()}, with sandboxes in place of ClickUp and Stripe.
 
   MCP URL   ${mcpUrl}
   Sign in   ${publicUrl}/auth/login
   Users     ${users.join("\n            ")}
+  Upgrade   ${publicUrl}/account (no money moves; Stripe's side: ${sandbox.origin}/stripe/control)
 
 Connect a client; a browser opens for the sign-in, where you choose one of the users above.
-  Claude Code   claude mcp add --transport http clickup ${mcpUrl}
-  Codex         codex mcp add clickup --url ${mcpUrl}
-  Gemini CLI    gemini mcp add --transport http clickup ${mcpUrl}
-  VS Code       code --add-mcp '{"name":"clickup","type":"http","url":"${mcpUrl}"}'
-  Cursor        in ~/.cursor/mcp.json: {"mcpServers":{"clickup":{"url":"${mcpUrl}"}}}
-  Inspector     npx @modelcontextprotocol/inspector --transport http --server-url ${mcpUrl}
-  stdio only    npx mcp-remote ${mcpUrl}
+${connectLines(mcpUrl)
+  .map(({ client, line }) => `  ${client.padEnd(32)}${line}`)
+  .join("\n")}
+How and where each line goes: ${publicUrl}
 
 Ctrl-C ends it. State is kept in .wrangler/start; npm start -- --reset forgets it.
 `);

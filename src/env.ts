@@ -1,6 +1,7 @@
 import { type KeyRing, parseKeyRing } from "./crypto/key-ring.ts";
 import type { Tier } from "./domain/tier.ts";
 import { isLogLevel, LOG_LEVELS, type LogLevel } from "./log/log.ts";
+import { Secret } from "./log/secret.ts";
 
 /** Every setting, parsed: URLs are URLs, numbers are numbers, keys are keys. */
 export interface Config {
@@ -10,7 +11,7 @@ export interface Config {
   clickUpApiUrl: string;
   clickUpAuthUrl: string;
   clickUpClientId: string;
-  clickUpClientSecret: string;
+  clickUpClientSecret: Secret;
   /** Undocumented ClickUp endpoints that may be used. */
   undocumented: ReadonlySet<string>;
   requestsPerMinute: Record<Tier, number>;
@@ -21,6 +22,20 @@ export interface Config {
   encryptionKeys: KeyRing;
   /** Keys that sign personal tokens, session ids and cookies. */
   jwtKeys: KeyRing;
+  /** Absent unless all three Stripe secrets are set: everything but billing runs without. */
+  stripe?: StripeConfig;
+}
+
+/** How this deployment sells Premium. */
+export interface StripeConfig {
+  /** Base of Stripe's API without the version, or undefined for Stripe's own. */
+  apiUrl: string | undefined;
+  secretKey: Secret;
+  webhookSecret: Secret;
+  /** The one price that means Premium. */
+  priceId: string;
+  /** Whether real money moves, as the key says: what is of the other mode is not ours. */
+  livemode: boolean;
 }
 
 /** A setting is missing or malformed. `settings` names each, never its value. */
@@ -78,7 +93,7 @@ function parseConfig(env: Env): Config {
     clickUpApiUrl: read("CLICKUP_API_URL", baseUrl),
     clickUpAuthUrl: read("CLICKUP_AUTH_URL", baseUrl),
     clickUpClientId: read("CLICKUP_CLIENT_ID", required),
-    clickUpClientSecret: read("CLICKUP_CLIENT_SECRET", required),
+    clickUpClientSecret: read("CLICKUP_CLIENT_SECRET", (text) => new Secret(required(text))),
     undocumented: read("CLICKUP_UNDOCUMENTED", (text) => {
       return new Set(list(text).map((name) => oneOf(name, UNDOCUMENTED)));
     }),
@@ -95,9 +110,32 @@ function parseConfig(env: Env): Config {
       return parseKeyRing(required(text), ENCRYPTION_KEY_BYTES);
     }),
     jwtKeys: read("JWT_SECRET", (text) => parseKeyRing(required(text), JWT_SECRET_BYTES)),
+    ...stripePart(read),
   };
   if (problems.length > 0) throw new MisconfiguredError(problems);
   return config;
+}
+
+function stripePart(
+  read: <T>(setting: keyof Env & string, parse: (text: string) => T) => T,
+): Pick<Config, "stripe"> {
+  const asIs = (text: string) => text;
+  const apiUrl = read("STRIPE_API_URL", (text) => (text === "" ? undefined : baseUrl(text)));
+  const secretKey = read("STRIPE_SECRET_KEY", asIs);
+  const webhookSecret = read("STRIPE_WEBHOOK_SECRET", asIs);
+  const priceId = read("STRIPE_PRICE_ID", asIs);
+  if ([secretKey, webhookSecret, priceId].includes("")) return {};
+  // Secret and restricted keys name their mode: sk_live_…, rk_test_…
+  const livemode = /^[a-z]+_live_/.test(secretKey);
+  return {
+    stripe: {
+      apiUrl,
+      secretKey: new Secret(secretKey),
+      webhookSecret: new Secret(webhookSecret),
+      priceId,
+      livemode,
+    },
+  };
 }
 
 function required(text: string): string {

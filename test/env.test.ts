@@ -38,8 +38,27 @@ describe("readConfig", () => {
     ["CLICKUP_UNDOCUMENTED", "everything"],
     ["ENVIRONMENT", "prod"],
     ["LOG_LEVEL", "loud"],
+    ["STRIPE_API_URL", "api.stripe.com"],
   ] as const)("refuses %s=%s instead of guessing", (setting, value) => {
     expect(problemsOf({ [setting]: value })).toEqual([setting]);
+  });
+
+  it.each([
+    "STRIPE_SECRET_KEY",
+    "STRIPE_WEBHOOK_SECRET",
+    "STRIPE_PRICE_ID",
+  ])("has no billing without %s, and nothing else suffers", (secret) => {
+    expect(readConfig({ ...env } as Env).stripe).toMatchObject({ livemode: false });
+    expect(readConfig({ ...env, [secret]: "" } as Env).stripe).toBeUndefined();
+  });
+
+  it.each([
+    ["sk_live_1", true],
+    ["rk_live_1", true],
+    ["sk_test_live_1", false],
+    ["rk_test_1", false],
+  ])("reads off %s whether real money moves: %s", (key, livemode) => {
+    expect(readConfig({ ...env, STRIPE_SECRET_KEY: key } as Env).stripe?.livemode).toBe(livemode);
   });
 
   it("refuses plain http outside development", () => {

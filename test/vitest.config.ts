@@ -10,9 +10,25 @@ const secrets = {
   CLICKUP_CLIENT_SECRET: "sandbox-secret",
   ENCRYPTION_KEY: randomBytes(32).toString("base64"),
   JWT_SECRET: randomBytes(64).toString("base64"),
+  STRIPE_SECRET_KEY: `sk_test_${randomBytes(12).toString("hex")}`,
+  STRIPE_WEBHOOK_SECRET: `whsec_${randomBytes(12).toString("hex")}`,
+  STRIPE_PRICE_ID: "price_1Premium",
+  // What comes after a test, an alarm say, must not leave for the real Stripe.
+  STRIPE_API_URL: "https://api.stripe.invalid",
 };
 /** One line a request would drown the results. */
 const quiet = { LOG_LEVEL: "error" };
+
+/** Packages that ship source maps without their sources: hundreds of lines, and nothing to do. */
+const withoutSourcemapWarnings = {
+  name: "without-sourcemap-warnings",
+  configResolved({ logger }: { logger: { warnOnce(message: string, options?: object): void } }) {
+    const { warnOnce } = logger;
+    logger.warnOnce = (message, options) => {
+      if (!message.includes("points to missing source files")) warnOnce(message, options);
+    };
+  },
+};
 
 export default defineConfig({
   test: {
@@ -21,6 +37,7 @@ export default defineConfig({
       {
         root,
         plugins: [
+          withoutSourcemapWarnings,
           cloudflareTest({
             wrangler: { configPath: `${root}wrangler.jsonc`, environment: "development" },
             miniflare: { bindings: { ...secrets, ...quiet } },
@@ -29,8 +46,9 @@ export default defineConfig({
         test: {
           name: "workerd",
           // Loading the Worker's modules takes longer than most files' tests: once per run, not per
-          // file. No module keeps state of a test; what is stored has a fresh account in each.
+          // file. No module keeps state of a test, and what is stored goes with its file.
           isolate: false,
+          setupFiles: ["test/support/fresh-storage.ts"],
           include: ["test/**/*.test.ts", "test/**/*.test.tsx"],
           exclude: ["test/{journeys,browser,conformance,bench}/**", "test/**/*.node.test.ts"],
           // A file's first request to the Worker loads all of its modules: 7 s on two busy cores.

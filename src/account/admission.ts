@@ -28,10 +28,8 @@ export class Admissions {
 
   decide(request: AdmissionRequest, nowMs: number): Admission {
     const { caller, cost, sessionId } = request;
-    const tier = readTier(this.#sql);
-    if (tier === undefined || !useCredential(this.#sql, caller, nowMs)) {
-      return { admitted: false, refusal: "credential_dead" };
-    }
+    const standing = useCredential(this.#sql, caller, nowMs);
+    if (standing === undefined) return { admitted: false, refusal: "credential_dead" };
     const session = sessionId === undefined ? undefined : this.#sessions.use(sessionId, nowMs);
     if (sessionId !== undefined && session === undefined) {
       return { admitted: false, refusal: "session_unknown" };
@@ -39,14 +37,14 @@ export class Admissions {
     if (request.batch && session?.protocolVersion !== BATCH_REVISION) {
       return { admitted: false, refusal: "batch_refused" };
     }
-    const decision = this.#quota.admit(nowMs, this.#limits[tier], cost);
+    const decision = this.#quota.admit(nowMs, this.#limits[standing.tier], cost);
     if (!decision.admitted) {
       const end = { outcome: "rate_limited", durationMs: 0, upstreamCalls: 0 };
       recordEvent(this.#sql, nowMs, startOf("refused", request), end);
       return { ...decision, refusal: "rate_limited" };
     }
     const { limits } = decision;
-    return { admitted: true, limits, tier, ...(session !== undefined && { session }) };
+    return { admitted: true, limits, ...standing, ...(session !== undefined && { session }) };
   }
 
   /** The window as it stands, without counting anything. */

@@ -1,7 +1,10 @@
+import { DRAIN_DELAY_MS, drainDueAtMs } from "./audit-batches.ts";
+import { EVENT_LIFE_MS } from "./billing-record.ts";
 import { DEAD_CREDENTIAL_MS } from "./credentials.ts";
 import { ENDED_JOB_LIFE_MS } from "./jobs.ts";
 import { SESSION_IDLE_MS } from "./sessions.ts";
 import { ENTRY_LIFE_MS } from "./tool-stores.ts";
+import { USAGE_LIFE_MS } from "./usage.ts";
 
 /** What waits to be removed: the oldest of each kind, absent when there is none. */
 export interface Waiting {
@@ -11,12 +14,25 @@ export interface Waiting {
   /** When a credential died or will expire. */
   credentialDeadAtMs?: number;
   jobEndedAtMs?: number;
+  /** Beginning of an hour that was counted. */
+  usageAtMs?: number;
   /** When a job that is running wants to go on. */
   jobResumeAtMs?: number;
+  /** When Stripe is to be read. */
+  billingDueAtMs?: number;
+  /** When the oldest of Stripe's events was taken. */
+  stripeEventAtMs?: number;
+  /** From when there are audit events to drain. */
+  drainDueAtMs?: number;
+  /** When to go on with a deletion. */
+  deletionTryAtMs?: number;
 }
 
 /** No object wakes more often than this to clean up. */
 export const MIN_SWEEP_INTERVAL_MS = 60 * 60 * 1000;
+
+/** An hour's counters go together with the rest of their day, so that no alarm comes for each. */
+const USAGE_SWEEP_MS = 24 * 60 * 60 * 1000;
 
 /** Epoch ms of the next alarm, or undefined when nothing waits. Pure: the class sets it. */
 export function nextAlarmAtMs(waiting: Waiting, nowMs: number): number | undefined {
@@ -27,10 +43,20 @@ export function nextAlarmAtMs(waiting: Waiting, nowMs: number): number | undefin
       ? Infinity
       : waiting.credentialDeadAtMs + DEAD_CREDENTIAL_MS,
     waiting.jobEndedAtMs === undefined ? Infinity : waiting.jobEndedAtMs + ENDED_JOB_LIFE_MS,
+    waiting.stripeEventAtMs === undefined ? Infinity : waiting.stripeEventAtMs + EVENT_LIFE_MS,
+    waiting.usageAtMs === undefined ? Infinity : waiting.usageAtMs + USAGE_LIFE_MS + USAGE_SWEEP_MS,
   ];
   const sweep = Math.max(Math.min(...due), nowMs + MIN_SWEEP_INTERVAL_MS);
-  // Somebody waits for a job, so its time is not put off.
-  const first = Math.min(sweep, waiting.jobResumeAtMs ?? Infinity);
+  // What is due already belongs to a call that still runs: nothing but its end makes a drain useful.
+  const drain = Math.max(waiting.drainDueAtMs ?? Infinity, nowMs + DRAIN_DELAY_MS);
+  // Somebody waits for a job, and a tier changes on time: neither is put off.
+  const first = Math.min(
+    sweep,
+    drain,
+    waiting.jobResumeAtMs ?? Infinity,
+    waiting.billingDueAtMs ?? Infinity,
+    waiting.deletionTryAtMs ?? Infinity,
+  );
   return first === Infinity ? undefined : first;
 }
 
@@ -41,21 +67,80 @@ export function readWaiting(sql: SqlStorage): Waiting {
       entry: number | null;
       credential: number | null;
       ended: number | null;
+      usage: number | null;
       resume: number | null;
+      billing: number | null;
+      stripe_event: number | null;
+      deletion: number | null;
     }>(
       `SELECT (SELECT min(used_at_ms) FROM sessions) AS session,
               (SELECT min(at_ms) FROM (SELECT min(stored_at_ms) AS at_ms FROM cache_entries
                                        UNION ALL SELECT min(claimed_at_ms) FROM dedupe_keys)) AS entry,
               (SELECT min(coalesce(revoked_at_ms, expires_at_ms)) FROM credentials) AS credential,
               (SELECT min(ended_at_ms) FROM jobs) AS ended,
-              (SELECT min(resume_at_ms) FROM jobs WHERE state = 'running') AS resume`,
+              (SELECT min(hour) * 3600000 FROM usage) AS usage,
+              (SELECT min(resume_at_ms) FROM jobs WHERE state = 'running') AS resume,
+              (SELECT due_at_ms FROM billing WHERE id = 1) AS billing,
+              (SELECT min(seen_at_ms) FROM stripe_events) AS stripe_event,
+              (SELECT next_try_at_ms FROM deletions) AS deletion`,
     )
     .one();
+  const drainDue = drainDueAtMs(sql);
   return {
+    ...(drainDue !== undefined && { drainDueAtMs: drainDue }),
     ...(row.session !== null && { sessionUsedAtMs: row.session }),
     ...(row.entry !== null && { entryStoredAtMs: row.entry }),
     ...(row.credential !== null && { credentialDeadAtMs: row.credential }),
     ...(row.ended !== null && { jobEndedAtMs: row.ended }),
+    ...(row.usage !== null && { usageAtMs: row.usage }),
     ...(row.resume !== null && { jobResumeAtMs: row.resume }),
+    ...(row.billing !== null && { billingDueAtMs: row.billing }),
+    ...(row.stripe_event !== null && { stripeEventAtMs: row.stripe_event }),
+    ...(row.deletion !== null && { deletionTryAtMs: row.deletion }),
   };
+}
+
+/**
+ * The object's one alarm. Each `setAlarm` is billed as a row written, so the time that is set is kept
+ * in memory, and only an earlier one is written.
+ */
+export class Alarm {
+  readonly #storage: DurableObjectStorage;
+  #setForMs: number | undefined;
+
+  constructor(storage: DurableObjectStorage) {
+    this.#storage = storage;
+  }
+
+  /** Before anything else. An alarm that failed too often was dropped by the platform: set it again. */
+  async restore(): Promise<void> {
+    this.#setForMs = (await this.#storage.getAlarm()) ?? undefined;
+    if (this.#setForMs === undefined) this.setNext(Date.now());
+  }
+
+  /** The alarm came. */
+  begin(): void {
+    this.#setForMs = undefined;
+  }
+
+  /** The alarm comes by then at the latest; it is stored together with what this turn has written. */
+  bringTo(atMs: number): void {
+    if (this.#setForMs !== undefined && this.#setForMs <= atMs) return;
+    this.#setForMs = atMs;
+    // Not awaited: a storage that fails resets the object, and holds back the answer.
+    void this.#storage.setAlarm(atMs);
+  }
+
+  /** For whatever waits. */
+  setNext(nowMs: number): void {
+    const atMs = nextAlarmAtMs(readWaiting(this.#storage.sql), nowMs);
+    if (atMs !== undefined) this.bringTo(atMs);
+  }
+
+  /** For the events that were recorded just now. Reads nothing when the alarm comes soon anyway. */
+  bringToDrain(nowMs: number): void {
+    if (this.#setForMs !== undefined && this.#setForMs <= nowMs + DRAIN_DELAY_MS) return;
+    const atMs = drainDueAtMs(this.#storage.sql);
+    if (atMs !== undefined) this.bringTo(Math.max(atMs, nowMs));
+  }
 }

@@ -1,5 +1,13 @@
 import type { AuditAction, AuditEvent } from "../domain/audit-event.ts";
+import type { Tier } from "../domain/tier.ts";
+import { ALL_TOOL_NAMES } from "../tools/tool-names.ts";
 import type { AdmissionRequest } from "./door.ts";
+
+/**
+ * Rows that stay in any case. An event that the queue has accepted is not in the bucket yet: until it
+ * is, the download finds it here. A minute of the busiest tier; it also bounds an idle outbox.
+ */
+export const KEPT_EVENTS = 500;
 
 /** What is known when the decision is made; the rest is filled in by `completeEvent`. */
 export interface EventStart {
@@ -10,6 +18,8 @@ export interface EventStart {
   credentialId?: string;
   sessionId?: string;
   tool?: string;
+  /** What the tier became. */
+  tier?: Tier;
 }
 
 export interface EventEnd {
@@ -39,8 +49,9 @@ export function startOf(
 export const DONE: EventEnd = { outcome: "ok", durationMs: 0, upstreamCalls: 0 };
 
 /**
- * Writes an event and returns its seq. Call it in the transaction of the decision it records.
- * Without `end` the event is pending until `completeEvent`.
+ * Writes an event and returns its seq: one row written. Call it in the transaction of the decision it
+ * records, which also sees to it that the alarm comes. Without `end` the event is pending until
+ * `completeEvent`.
  */
 export function recordEvent(
   sql: SqlStorage,
@@ -48,28 +59,61 @@ export function recordEvent(
   start: EventStart,
   end?: EventEnd,
 ): number {
-  const row = sql
-    .exec<{ seq: number }>(
-      // seq is the rowid: highest + 1, without gaps, because the newest row is never removed.
-      `INSERT INTO audit_events (event_id, at_ms, event, outcome, duration_ms, upstream_calls)
-       VALUES (?, ?, ?, ?, ?, ?) RETURNING seq`,
-      crypto.randomUUID(),
-      nowMs,
-      JSON.stringify({
-        user_id: start.userId,
-        client_id: start.clientId,
-        session_id: start.sessionId,
-        credential_id: start.credentialId,
-        action: start.action,
-        tool: start.tool,
-        request_id: start.requestId,
-      }),
-      end?.outcome ?? null,
-      end?.durationMs ?? null,
-      end?.upstreamCalls ?? null,
+  const { oldest, newest, newest_at_ms, delivered } = readEnds(sql);
+  const seq = Math.max(newest, delivered) + 1;
+  const isOldestFree = oldest > 0 && oldest <= delivered && newest - oldest + 1 >= KEPT_EVENTS;
+  const values = [
+    seq,
+    crypto.randomUUID(),
+    // Times follow the numbers, also when the object moves to a machine whose clock is behind.
+    Math.max(nowMs, newest_at_ms),
+    JSON.stringify({
+      user_id: start.userId,
+      client_id: start.clientId,
+      session_id: start.sessionId,
+      credential_id: start.credentialId,
+      action: start.action,
+      tool: ALL_TOOL_NAMES.includes(start.tool ?? "") ? start.tool : undefined,
+      request_id: start.requestId,
+      tier: start.tier,
+    }),
+    end?.outcome ?? null,
+    end?.durationMs ?? null,
+    end?.upstreamCalls ?? null,
+  ];
+  if (isOldestFree) {
+    // Moves the row to its new number: one row written, where a DELETE and an INSERT are two.
+    sql.exec(
+      `UPDATE audit_events SET seq = ?, event_id = ?, at_ms = ?, event = ?, outcome = ?,
+                               duration_ms = ?, upstream_calls = ? WHERE seq = ?`,
+      ...values,
+      oldest,
+    );
+  } else {
+    sql.exec(
+      `INSERT INTO audit_events (seq, event_id, at_ms, event, outcome, duration_ms, upstream_calls)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      ...values,
+    );
+  }
+  return seq;
+}
+
+/** Zero where there is nothing yet. Four lookups by key, however many rows there are. */
+function readEnds(sql: SqlStorage) {
+  return sql
+    .exec<{ oldest: number; newest: number; newest_at_ms: number; delivered: number }>(
+      `SELECT coalesce((SELECT min(seq) FROM audit_events), 0) AS oldest,
+              coalesce((SELECT max(seq) FROM audit_events), 0) AS newest,
+              coalesce((SELECT at_ms FROM audit_events ORDER BY seq DESC LIMIT 1), 0) AS newest_at_ms,
+              coalesce((SELECT delivered_through FROM audit_drain WHERE id = 1), 0) AS delivered`,
     )
     .one();
-  return row.seq;
+}
+
+/** Highest number given out so far; 0 when none was. */
+export function newestSeq(sql: SqlStorage): number {
+  return readEnds(sql).newest;
 }
 
 /** Completes a pending event, once: a second completion changes nothing. */
@@ -84,35 +128,52 @@ export function completeEvent(sql: SqlStorage, seq: number, end: EventEnd): void
   );
 }
 
-/** Events in order, from `afterSeq` on. */
+/** Events in order, from `afterSeq` on, the delivered ones that still have a row included. */
 export function readEvents(sql: SqlStorage, afterSeq: number, limit: number): AuditEvent[] {
-  return sql
-    .exec<{
-      seq: number;
-      event_id: string;
-      at_ms: number;
-      event: string;
-      outcome: string | null;
-      duration_ms: number | null;
-      upstream_calls: number | null;
-    }>(
-      `SELECT seq, event_id, at_ms, event, outcome, duration_ms, upstream_calls
-       FROM audit_events WHERE seq > ? ORDER BY seq LIMIT ?`,
-      afterSeq,
-      limit,
-    )
-    .toArray()
-    .map((row) => ({
+  return [...eachEvent(sql, afterSeq, limit)];
+}
+
+/** As `readEvents`, one by one; do not write to the outbox while it goes on. */
+export function* eachEvent(
+  sql: SqlStorage,
+  afterSeq: number,
+  limit = Number.MAX_SAFE_INTEGER,
+): Generator<AuditEvent> {
+  const rows = sql.exec<{
+    seq: number;
+    event_id: string;
+    at_ms: number;
+    event: string;
+    outcome: string | null;
+    duration_ms: number | null;
+    upstream_calls: number | null;
+  }>(
+    `SELECT seq, event_id, at_ms, event, outcome, duration_ms, upstream_calls
+     FROM audit_events WHERE seq > ? ORDER BY seq LIMIT ?`,
+    afterSeq,
+    limit,
+  );
+  for (const row of rows) {
+    // We wrote it ourselves, in recordEvent.
+    const start = JSON.parse(row.event) as Pick<
+      AuditEvent,
+      "user_id" | "client_id" | "action" | "request_id"
+    > & { session_id?: string; credential_id?: string; tool?: string; tier?: Tier };
+    yield {
       id: row.event_id,
       seq: row.seq,
       at: new Date(row.at_ms).toISOString(),
-      // We wrote it ourselves, in recordEvent.
-      ...(JSON.parse(row.event) as Pick<
-        AuditEvent,
-        "user_id" | "client_id" | "action" | "request_id"
-      >),
+      user_id: start.user_id,
+      client_id: start.client_id,
+      session_id: start.session_id ?? null,
+      action: start.action,
+      tool: start.tool ?? null,
       outcome: row.outcome ?? "pending",
-      ...(row.duration_ms !== null && { duration_ms: row.duration_ms }),
-      ...(row.upstream_calls !== null && { upstream_calls: row.upstream_calls }),
-    }));
+      duration_ms: row.duration_ms,
+      upstream_calls: row.upstream_calls,
+      request_id: start.request_id,
+      credential_id: start.credential_id ?? null,
+      ...(start.tier !== undefined && { tier: start.tier }),
+    };
+  }
 }

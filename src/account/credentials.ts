@@ -1,7 +1,9 @@
-import type { Caller, CredentialKind } from "../domain/caller.ts";
+import { type Caller, type CredentialKind, MAX_PERSONAL_TOKENS } from "../domain/caller.ts";
 import { knownScopes } from "../domain/scope.ts";
-import { DONE, type EventStart, recordEvent } from "./audit-outbox.ts";
-import type { CredentialRecord, NewCredential } from "./door.ts";
+import type { Tier } from "../domain/tier.ts";
+import type { Preferences } from "../domain/tool-choice.ts";
+import { DONE, type EventStart, recordEvent, startOf } from "./audit-outbox.ts";
+import type { CredentialAddition, CredentialRecord, NewCredential } from "./door.ts";
 
 /** How long a dead credential's row is kept, so that its late uses are refused knowingly. */
 export const DEAD_CREDENTIAL_MS = 90 * 24 * 60 * 60 * 1000;
@@ -22,11 +24,13 @@ type CredentialRow = {
 
 const LIVE = "revoked_at_ms IS NULL AND (expires_at_ms IS NULL OR expires_at_ms > ?)";
 
-export function addCredential(sql: SqlStorage, credential: NewCredential, nowMs: number): void {
-  sql.exec(
+/** False when that id was used before: nothing is written. */
+export function addCredential(sql: SqlStorage, credential: NewCredential, nowMs: number): boolean {
+  const added = sql.exec(
     `INSERT INTO credentials (credential_id, kind, client_id, client_name, scopes, grant_id,
                               created_at_ms, expires_at_ms)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (credential_id) DO NOTHING RETURNING 1`,
     credential.credentialId,
     credential.kind,
     credential.clientId,
@@ -36,6 +40,28 @@ export function addCredential(sql: SqlStorage, credential: NewCredential, nowMs:
     nowMs,
     credential.expiresAtMs ?? null,
   );
+  return added.toArray().length > 0;
+}
+
+/**
+ * A credential that a live one makes. The caller's may have ended since the request was admitted, and
+ * must leave no successor behind.
+ */
+export function addCredentialBy(
+  sql: SqlStorage,
+  nowMs: number,
+  { caller, requestId }: { caller: Caller; requestId: string },
+  credential: NewCredential,
+): CredentialAddition {
+  if (!isLive(sql, caller.credentialId, nowMs)) return "caller_ended";
+  const tokens = liveCredentials(sql, nowMs).filter(({ kind }) => kind === "personal_token");
+  const isKnown = tokens.some(({ credentialId }) => credentialId === credential.credentialId);
+  if (!isKnown && credential.kind === "personal_token" && tokens.length >= MAX_PERSONAL_TOKENS) {
+    return "too_many";
+  }
+  if (!addCredential(sql, credential, nowMs)) return "known";
+  recordEvent(sql, nowMs, startOf("token_created", { caller, requestId }), DONE);
+  return "added";
 }
 
 export function isLive(sql: SqlStorage, credentialId: string, nowMs: number): boolean {
@@ -47,17 +73,43 @@ export function isLive(sql: SqlStorage, credentialId: string, nowMs: number): bo
   return found.toArray().length > 0;
 }
 
-/** Whether the caller's credential is live here, of its kind; notes the use. */
-export function useCredential(sql: SqlStorage, caller: Caller, nowMs: number): boolean {
+/** Whose a credential is or was; undefined once its row is gone. */
+export function clientOf(sql: SqlStorage, credentialId: string): string | undefined {
+  return sql
+    .exec<{ client_id: string }>(
+      "SELECT client_id FROM credentials WHERE credential_id = ?",
+      credentialId,
+    )
+    .toArray()[0]?.client_id;
+}
+
+/** What a request's admission rests on. */
+export interface Standing {
+  tier: Tier;
+  /** What the person chose on the account page; absent when nothing. */
+  preferences?: Preferences;
+}
+
+/**
+ * Whether there is an account and the caller's credential is live in it, of its kind, and notes the use.
+ * One statement, because every request asks.
+ */
+export function useCredential(
+  sql: SqlStorage,
+  caller: Caller,
+  nowMs: number,
+): Standing | undefined {
   const row = sql
-    .exec<{ last_used_at_ms: number | null }>(
-      `SELECT last_used_at_ms FROM credentials WHERE credential_id = ? AND kind = ? AND ${LIVE}`,
+    .exec<{ tier: Tier; last_used_at_ms: number | null; choice: string | null }>(
+      `SELECT tier, last_used_at_ms, (SELECT choice FROM preferences WHERE id = 1) AS choice
+       FROM account, credentials
+       WHERE id = 1 AND credential_id = ? AND kind = ? AND ${LIVE}`,
       caller.credentialId,
       caller.kind,
       nowMs,
     )
     .toArray()[0];
-  if (row === undefined) return false;
+  if (row === undefined) return undefined;
   if (nowMs - (row.last_used_at_ms ?? 0) >= LAST_USE_WRITE_MS) {
     sql.exec(
       "UPDATE credentials SET last_used_at_ms = ? WHERE credential_id = ?",
@@ -65,7 +117,9 @@ export function useCredential(sql: SqlStorage, caller: Caller, nowMs: number): b
       caller.credentialId,
     );
   }
-  return true;
+  const { tier, choice } = row;
+  // We wrote it ourselves, from Preferences.
+  return { tier, ...(choice !== null && { preferences: JSON.parse(choice) as Preferences }) };
 }
 
 /**

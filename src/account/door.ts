@@ -3,14 +3,21 @@
  * Everything crosses a Durable Object call, so arguments and answers are plain data, and a refusal
  * is an answer rather than an error (RPC keeps an error's name and message only).
  */
+
+import type { SubscriptionFacts } from "../billing/subscription.ts";
+import type { AuditEvent } from "../domain/audit-event.ts";
 import type { Caller, CredentialKind } from "../domain/caller.ts";
 import type { Outcome } from "../domain/failure.ts";
 import type { Scope } from "../domain/scope.ts";
 import type { Tier } from "../domain/tier.ts";
-import type { ToolChoice } from "../domain/tool-choice.ts";
+import type { Preferences, ToolChoice } from "../domain/tool-choice.ts";
+import type { ProgressReport } from "../tools/progress.ts";
 import type { ToolValue } from "../tools/run.ts";
+import type { ApiKeyState } from "./api-key.ts";
+import type { RegisteredSession } from "./sessions.ts";
+import type { Usage } from "./usage.ts";
 
-export type { ToolValue };
+export type { ApiKeyState, ProgressReport, ToolValue };
 
 /** The sliding window as the caller sees it, for the `RateLimit-*` headers. */
 export interface RateLimitState {
@@ -24,6 +31,8 @@ export interface AdmissionRequest {
   caller: Caller;
   /** `X-Request-Id` of the HTTP request. */
   requestId: string;
+  /** W3C Trace Context, for what is asked of ClickUp. */
+  traceparent?: string;
   /** JSON-RPC requests (or REST calls) to count; notifications and responses are 0. */
   cost: number;
   /** A bare session id (its HMAC already verified) that must be registered and live. */
@@ -38,7 +47,14 @@ export interface AdmissionRequest {
 }
 
 export type Admission =
-  | { admitted: true; limits: RateLimitState; tier: Tier; session?: SessionRecord }
+  | {
+      admitted: true;
+      limits: RateLimitState;
+      tier: Tier;
+      session?: SessionRecord;
+      /** What the person chose on the account page; absent when nothing. */
+      preferences?: Preferences;
+    }
   | { admitted: false; refusal: "rate_limited"; limits: RateLimitState; retryAfterSeconds: number }
   /** The credential is revoked, expired or unknown here, or the account is deleted: 401. */
   | { admitted: false; refusal: "credential_dead" }
@@ -63,10 +79,30 @@ export interface ToolCall extends AdmissionRequest {
   choice: ToolChoice;
   /** Names this call within the account, so that `cancelCall` can reach it. */
   callId?: string;
+  /**
+   * A plain HTTP call: `tool` is the name of an operation of `tools/rest`. The Workspace that it names
+   * (`x-team-id`) must be the user's.
+   */
+  rest?: { workspaceId?: string };
 }
 
+/**
+ * Told while a call runs, at most a few times a second. The admission comes along, because an answer that
+ * has begun needs its headers before the call has ended.
+ */
+export type ProgressListener = (
+  report: ProgressReport,
+  admission: Extract<Admission, { admitted: true }>,
+) => void | Promise<void>;
+
 export type ToolReply =
-  | { admission: Extract<Admission, { admitted: true }>; outcome: Outcome<ToolValue> }
+  | {
+      admission: Extract<Admission, { admitted: true }>;
+      outcome: Outcome<ToolValue>;
+      /** Requests to ClickUp, and the Workspace they were about, where it is known; for the log. */
+      upstreamCalls: number;
+      workspaceId?: string;
+    }
   | { admission: Extract<Admission, { admitted: false }> };
 
 export interface NewCredential {
@@ -81,6 +117,9 @@ export interface NewCredential {
   /** The OAuth library's grant id, once known, so that its KV records can be removed. */
   grantId?: string;
 }
+
+/** `known`: one with that id was added before. Only of `added` is anything stored. */
+export type CredentialAddition = "added" | "known" | "too_many" | "caller_ended";
 
 export interface CredentialRecord extends NewCredential {
   createdAtMs: number;
@@ -101,8 +140,60 @@ export interface AccountOverview {
   user: { id: string; name: string; email: string; timezone: string };
   tier: Tier;
   limits: RateLimitState;
+  /** What the API key opens, without one what the newest sign-in opened. */
   workspaces: readonly { id: string; name: string }[];
+  /** Absent when the user stored none, or removed it. */
+  apiKey?: ApiKeyState;
   credentials: readonly CredentialRecord[];
+}
+
+/** What the account page says about paying. */
+export interface BillingOverview {
+  /** `none`: they were at the checkout, and nothing that they pay for gives Premium now. */
+  state: "none" | "renews" | "ends" | "past_due";
+  /** Epoch ms when it renews or ends; of `past_due`, when the grace ends. */
+  atMs?: number | undefined;
+}
+
+/** An event of Stripe's that names this account's customer, or claims to. */
+export interface StripeNotice {
+  eventId: string;
+  customerId: string;
+  /** A charge that may have been given back. */
+  chargeId?: string;
+  requestId: string;
+}
+
+/** The same without an event: what the nightly repair came across. */
+export interface StripeSighting extends Omit<StripeNotice, "eventId"> {
+  facts?: SubscriptionFacts;
+}
+
+/** `foreign`: not this account's customer, and nothing changed. `seen`: known already. */
+export type StripeReceipt = "taken" | "seen" | "foreign";
+
+export type CheckoutReply =
+  | { state: "open"; sessionId: string; url: string }
+  | { state: "already_premium" }
+  /** A renewal is not paid yet: the portal is the place for it. */
+  | { state: "payment_due" }
+  | { state: "unavailable" };
+
+export type PortalReply =
+  | { state: "open"; url: string }
+  | { state: "no_customer" }
+  | { state: "unavailable" };
+
+/** What the account page shows beside the overview. */
+export interface AccountDetails extends AccountOverview {
+  /** Most recently used first. */
+  sessions: readonly RegisteredSession[];
+  usage: Usage;
+  /** Absent for who never went to the checkout, and where billing is not set up. */
+  billing?: BillingOverview | undefined;
+  preferences: Preferences;
+  /** Rises with each change of the preferences. */
+  preferencesVersion: number;
 }
 
 /** A use of a refresh token, by hashes: the account never sees a token. See `oauth/refresh.ts`. */
@@ -149,6 +240,7 @@ export interface UploadRequest {
   bytes: number;
   body: ReadableStream<Uint8Array>;
   requestId: string;
+  traceparent?: string;
 }
 
 /** Not taken: the ticket was never given out, was used, has expired, or its connection has ended. */
@@ -162,8 +254,11 @@ export type UploadReply =
 export interface AccountDoor {
   /** Checks deletion, credential, session and window, and counts `cost`; one transaction. */
   admit(request: AdmissionRequest): Promise<Admission>;
-  /** `admit`, tier, scope, audit row and the tool itself in one hop. */
-  callTool(call: ToolCall): Promise<ToolReply>;
+  /**
+   * `admit`, tier, scope, audit row and the tool itself in one hop. `onProgress` is called back within it;
+   * give it only for a client that asked.
+   */
+  callTool(call: ToolCall, onProgress?: ProgressListener): Promise<ToolReply>;
   /** Sends the file to where its ticket says; the ticket is used up by it. */
   receiveUpload(upload: UploadRequest): Promise<UploadReply>;
   /** Stops the ClickUp work of a running call of the same caller; unknown ids do nothing. */
@@ -192,9 +287,65 @@ export interface AccountDoor {
   finishRefresh(refresh: RefreshFinish): Promise<boolean>;
   /** Ends the credential of a grant whose token the client revoked; false when none was live. */
   revokeGrant(grantId: string, requestId: string): Promise<boolean>;
-  addCredential(caller: Caller, credential: NewCredential, requestId: string): Promise<void>;
+  /** A further credential of this user, made by a live one. */
+  addCredential(
+    caller: Caller,
+    credential: NewCredential,
+    requestId: string,
+  ): Promise<CredentialAddition>;
   /** True when the credential exists and is live. No count against the window. */
   isLive(credentialId: string): Promise<boolean>;
   revokeCredential(credentialId: string, requestId: string): Promise<boolean>;
+  /** Ends every credential of the account, this caller's included. Tells which were live. */
+  revokeAll(caller: Caller, requestId: string): Promise<CredentialRecord[]>;
+  /**
+   * Keeps the user's own ClickUp API key, which whoever hands it in has checked with ClickUp; from the
+   * next call on it is used instead of the sign-in. False: the caller's credential has ended.
+   */
+  storeApiKey(
+    caller: Caller,
+    apiKey: { key: string; workspaces: readonly { id: string; name: string }[] },
+    requestId: string,
+  ): Promise<boolean>;
+  /** Back to the sign-in. False: there was no key, or the caller's credential has ended. */
+  removeApiKey(caller: Caller, requestId: string): Promise<boolean>;
   overview(): Promise<AccountOverview | undefined>;
+
+  /** Everything stored here, as one JSON object in UTF-8; undefined when there is no account. */
+  exportData(): Promise<ReadableStream<Uint8Array> | undefined>;
+  /**
+   * Removes everything stored here, at once, and with it every credential. Afterwards call `restart`,
+   * then `finishDeletion`; when nobody does, the alarm goes on. False: the caller's credential had ended.
+   */
+  deleteAccount(caller: Caller): Promise<boolean>;
+  /** Ends the running object, with all that it has in memory. Never answers: expect it to throw. */
+  restart(): Promise<void>;
+  /** Removes what lies outside the object, as far as a request's time goes; the alarm does the rest. */
+  finishDeletion(): Promise<void>;
+  /** Epoch ms of the user's last deletion, also afterwards: what happened until then leaves nothing. */
+  deletedAtMs(): Promise<number | undefined>;
+  details(): Promise<AccountDetails | undefined>;
+  /** A payment page for Premium: the one that is open already, while it can be paid on. */
+  openCheckout(requestId: string): Promise<CheckoutReply>;
+  openPortal(): Promise<PortalReply>;
+  /** Reads Stripe now and sets the tier by it: the person came back from one of Stripe's pages. */
+  refreshBilling(requestId: string): Promise<void>;
+  /** Takes an event once and reads Stripe; when Stripe does not answer, the alarm does it later. */
+  receiveStripeEvent(notice: StripeNotice): Promise<StripeReceipt>;
+  /** Reads Stripe where what was seen there differs from what is known here. */
+  reconcileBilling(sighting: StripeSighting): Promise<StripeReceipt>;
+  /**
+   * Stores what connections get that choose nothing themselves, and tells open streams. False: the
+   * page that asks showed an older version (`seenVersion`), or the caller's credential has ended, and
+   * nothing is changed.
+   */
+  setPreferences(
+    caller: Caller,
+    preferences: Preferences,
+    requestId: string,
+    seenVersion?: number,
+  ): Promise<boolean>;
+
+  /** Audit events that still have a row here, in order; the bucket has the older ones. */
+  auditEvents(afterSeq: number, limit: number): Promise<AuditEvent[]>;
 }

@@ -1,7 +1,9 @@
 /** The jobs of one user in SQLite: each step's state is kept before and after its request. */
-import type { JsonObject } from "../domain/json.ts";
+import type { ContentSeal } from "../crypto/content-seal.ts";
+import { SealError } from "../crypto/seal.ts";
+import type { JsonObject, JsonValue } from "../domain/json.ts";
 import type { Action } from "../tools/job/action.ts";
-import type { Job, JobState, JobStep, JobStore, StepResult, StepState } from "../tools/job/job.ts";
+import type { Job, JobState, JobStep, JobStore, StepState } from "../tools/job/job.ts";
 
 /** How long an ended job can be looked up. */
 export const ENDED_JOB_LIFE_MS = 24 * 60 * 60 * 1000;
@@ -9,9 +11,8 @@ export const ENDED_JOB_LIFE_MS = 24 * 60 * 60 * 1000;
 type JobRow = {
   tool: string;
   state: JobState;
-  problem: string | null;
-  items: string;
-  note: string;
+  content: ArrayBuffer;
+  problem: ArrayBuffer | null;
   origin: string;
   stop_on_error: number;
   started_at_ms: number;
@@ -19,30 +20,44 @@ type JobRow = {
 };
 
 type StepRow = {
+  step: number;
   item: number;
-  does: string;
-  action: string;
+  content: ArrayBuffer;
   after: string;
   state: StepState;
-  result: string | null;
   code: string | null;
-  problem: string | null;
+  ending: ArrayBuffer | null;
 };
 
-export function jobStore(storage: DurableObjectStorage, now: () => number): JobStore {
+// What stands sealed in the columns of these names.
+type JobContent = Pick<Job, "items" | "note">;
+/** Without `action` once the step is over. */
+type StepContent = Pick<JobStep, "does"> & { action?: Action };
+type StepEnding = Pick<JobStep, "result" | "problem">;
+
+/** `onEnded` is called once for each job, in the transaction that ends it. */
+export function jobStore(
+  storage: DurableObjectStorage,
+  contentSeal: ContentSeal,
+  now: () => number,
+  onEnded: (job: Job) => void,
+): JobStore {
   const { sql } = storage;
+  const sealJob = (id: string, { items, note }: JobContent) =>
+    contentSeal.seal(jobPlace(id), { items: [...items], note });
+  const sealStep = (id: string, step: number, content: StepContent) =>
+    contentSeal.seal(stepPlace(id, step), content as unknown as JsonValue);
   return {
     add(job) {
       storage.transactionSync(() => {
         sql.exec(
-          `INSERT INTO jobs (job_id, tool, state, items, note, origin, stop_on_error,
+          `INSERT INTO jobs (job_id, tool, state, content, origin, stop_on_error,
                              started_at_ms, resume_at_ms)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
           job.id,
           job.tool,
           job.state,
-          JSON.stringify(job.items),
-          JSON.stringify(job.note),
+          sealJob(job.id, job),
           JSON.stringify(job.origin),
           job.stopOnError ? 1 : 0,
           job.startedAtMs,
@@ -50,13 +65,12 @@ export function jobStore(storage: DurableObjectStorage, now: () => number): JobS
         );
         for (const [index, step] of job.steps.entries()) {
           sql.exec(
-            `INSERT INTO job_steps (job_id, step, item, does, action, after, state)
-             VALUES (?, ?, ?, ?, ?, ?, ?)`,
+            `INSERT INTO job_steps (job_id, step, item, content, after, state)
+             VALUES (?, ?, ?, ?, ?, ?)`,
             job.id,
             index,
             step.item,
-            step.does,
-            JSON.stringify(step.action),
+            sealStep(job.id, index, { does: step.does, action: step.action }),
             JSON.stringify(step.after),
             step.state,
           );
@@ -66,38 +80,58 @@ export function jobStore(storage: DurableObjectStorage, now: () => number): JobS
     read(id) {
       const row = sql.exec<JobRow>("SELECT * FROM jobs WHERE job_id = ?", id).toArray()[0];
       if (row === undefined) return undefined;
-      const steps = sql
+      const rows = sql
         .exec<StepRow>("SELECT * FROM job_steps WHERE job_id = ? ORDER BY step", id)
-        .toArray()
-        .map(toStep);
-      return toJob(id, row, steps);
+        .toArray();
+      try {
+        const steps = rows.map((step) => toStep(id, step, contentSeal));
+        return toJob(id, row, steps, contentSeal);
+      } catch (error) {
+        if (!(error instanceof SealError)) throw error;
+        // Its key has left ENCRYPTION_KEY: nobody can go on with it, or say what it was.
+        removeJob(sql, id);
+        return undefined;
+      }
     },
     saveStep(job, index) {
       const step = job.steps[index];
       if (step === undefined) return;
       const isOver = step.state !== "waiting" && step.state !== "sent";
+      const { does, result, problem } = step;
+      const ending: StepEnding = {
+        ...(result !== undefined && { result }),
+        ...(problem !== undefined && { problem }),
+      };
+      const hasEnding = result !== undefined || problem !== undefined;
       sql.exec(
-        `UPDATE job_steps SET state = ?, result = ?, code = ?, problem = ?,
-                              action = CASE WHEN ? THEN 'null' ELSE action END
+        `UPDATE job_steps SET state = ?, code = ?, ending = ?, content = COALESCE(?, content)
          WHERE job_id = ? AND step = ?`,
         step.state,
-        step.result === undefined ? null : JSON.stringify(step.result),
         step.code ?? null,
-        step.problem ?? null,
-        isOver ? 1 : 0,
+        hasEnding
+          ? contentSeal.seal(endingPlace(job.id, index), ending as unknown as JsonValue)
+          : null,
+        isOver ? sealStep(job.id, index, { does }) : null,
         job.id,
         index,
       );
     },
     saveJob(job) {
-      sql.exec(
-        "UPDATE jobs SET state = ?, problem = ?, resume_at_ms = ?, ended_at_ms = ? WHERE job_id = ?",
-        job.state,
-        job.problem ?? null,
-        job.resumeAtMs,
-        job.state === "running" ? null : now(),
-        job.id,
-      );
+      const isOver = job.state !== "running";
+      const sealed =
+        job.problem === undefined ? null : contentSeal.seal(problemPlace(job.id), job.problem);
+      storage.transactionSync(() => {
+        const { rowsWritten } = sql.exec(
+          `UPDATE jobs SET state = ?, problem = ?, resume_at_ms = ?, ended_at_ms = ?
+           WHERE job_id = ? AND state = 'running'`,
+          job.state,
+          sealed,
+          job.resumeAtMs,
+          isOver ? now() : null,
+          job.id,
+        );
+        if (isOver && rowsWritten > 0) onEnded(job);
+      });
     },
     running() {
       return sql
@@ -119,16 +153,42 @@ export function removeEndedJobs(sql: SqlStorage, nowMs: number): void {
   sql.exec("DELETE FROM jobs WHERE ended_at_ms < ?", before);
 }
 
-// What is parsed here was written above.
+function removeJob(sql: SqlStorage, id: string): void {
+  sql.exec("DELETE FROM job_steps WHERE job_id = ?", id);
+  sql.exec("DELETE FROM jobs WHERE job_id = ?", id);
+}
 
-function toJob(id: string, row: JobRow, steps: JobStep[]): Job {
+// Where sealed values stand.
+
+export function jobPlace(id: string): string {
+  return `jobs/${id}`;
+}
+
+export function stepPlace(id: string, step: number): string {
+  return `job_steps/${id}/${step}`;
+}
+
+export function problemPlace(id: string): string {
+  return `jobs/${id}/problem`;
+}
+
+export function endingPlace(id: string, step: number): string {
+  return `job_steps/${id}/${step}/ending`;
+}
+
+// What is opened and parsed here was written above.
+
+function toJob(id: string, row: JobRow, steps: JobStep[], contentSeal: ContentSeal): Job {
+  const { items, note } = contentSeal.open(jobPlace(id), row.content) as unknown as JobContent;
   return {
     id,
     tool: row.tool,
     state: row.state,
-    ...(row.problem !== null && { problem: row.problem }),
-    items: JSON.parse(row.items) as JsonObject[],
-    note: JSON.parse(row.note) as JsonObject,
+    ...(row.problem !== null && {
+      problem: contentSeal.open(problemPlace(id), row.problem) as string,
+    }),
+    items,
+    note,
     origin: JSON.parse(row.origin) as JsonObject,
     stopOnError: row.stop_on_error === 1,
     startedAtMs: row.started_at_ms,
@@ -137,15 +197,23 @@ function toJob(id: string, row: JobRow, steps: JobStep[]): Job {
   };
 }
 
-function toStep(row: StepRow): JobStep {
+function toStep(id: string, row: StepRow, contentSeal: ContentSeal): JobStep {
+  const { does, action } = contentSeal.open(
+    stepPlace(id, row.step),
+    row.content,
+  ) as unknown as StepContent;
+  const ending =
+    row.ending === null
+      ? {}
+      : (contentSeal.open(endingPlace(id, row.step), row.ending) as unknown as StepEnding);
   return {
     item: row.item,
-    does: row.does,
-    action: JSON.parse(row.action) as Action,
+    does,
+    // A step that is over is never sent again, so nobody asks what it sent.
+    action: action as Action,
     after: JSON.parse(row.after) as number[],
     state: row.state,
-    ...(row.result !== null && { result: JSON.parse(row.result) as StepResult }),
+    ...ending,
     ...(row.code !== null && { code: row.code }),
-    ...(row.problem !== null && { problem: row.problem }),
   };
 }

@@ -2,6 +2,11 @@ import account from "../../migrations/account/0001_account.sql";
 import refreshes from "../../migrations/account/0002_refreshes.sql";
 import jobs from "../../migrations/account/0003_jobs.sql";
 import uploadTickets from "../../migrations/account/0004_upload_tickets.sql";
+import auditDrain from "../../migrations/account/0005_audit_drain.sql";
+import billing from "../../migrations/account/0006_billing.sql";
+import usagePreferences from "../../migrations/account/0007_usage_preferences.sql";
+import apiKeys from "../../migrations/account/0008_api_keys.sql";
+import sealedContent from "../../migrations/account/0009_sealed_content.sql";
 
 interface Step {
   name: string;
@@ -14,6 +19,11 @@ const STEPS: readonly Step[] = [
   { name: "0002_refreshes", sql: refreshes },
   { name: "0003_jobs", sql: jobs },
   { name: "0004_upload_tickets", sql: uploadTickets },
+  { name: "0005_audit_drain", sql: auditDrain },
+  { name: "0006_billing", sql: billing },
+  { name: "0007_usage_preferences", sql: usagePreferences },
+  { name: "0008_api_keys", sql: apiKeys },
+  { name: "0009_sealed_content", sql: sealedContent },
 ];
 
 /**

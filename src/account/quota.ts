@@ -75,13 +75,14 @@ export class Quota {
   }
 
   /** Whole seconds until so many have left the window that `cost` fits. */
-  #waitSeconds(nowMs: number, limit: number, cost: number): number {
-    let mustLeave = this.#used + Math.min(cost, limit) - limit;
-    for (const counted of this.#window.slice(this.#head)) {
-      mustLeave -= counted.cost;
-      if (mustLeave <= 0) return secondsUntil(counted.atMs + WINDOW_MS, nowMs);
+  #waitSeconds(nowMs: number, limit: number, asked: number): number {
+    let mustLeave = this.#used + asked - limit;
+    for (let i = this.#head; i < this.#window.length; i++) {
+      const { atMs = 0, cost = 0 } = this.#window[i] ?? {};
+      mustLeave -= cost;
+      if (mustLeave <= 0) return secondsUntil(atMs + WINDOW_MS, nowMs);
     }
-    return WINDOW_MS / 1000;
+    return WINDOW_MS / 1000; // a batch larger than the limit: it never fits
   }
 
   #advance(nowMs: number): void {

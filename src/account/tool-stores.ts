@@ -1,68 +1,38 @@
+import type { ContentSeal } from "../crypto/content-seal.ts";
+import { SealError } from "../crypto/seal.ts";
 import type { JsonValue } from "../domain/json.ts";
-import type { CacheStore, DedupeClaim, DedupeStore } from "../tools/context.ts";
+import type { DedupeClaim, DedupeStore } from "../tools/context.ts";
 
-/** What a cache row may weigh, in UTF-16 units; SQLite's rows end at 2 MB. */
-const MAX_CACHE_VALUE_LENGTH = 900_000;
 /** How long a dedupe_key protects, and how long an unused cache entry is kept. */
 export const ENTRY_LIFE_MS = 24 * 60 * 60 * 1000;
 
-/** ClickUp's answers that rarely change, in the account's SQLite. */
-export function cacheStore(sql: SqlStorage, now: () => number): CacheStore {
-  return {
-    read(key) {
-      const row = sql
-        .exec<{ value: string; stored_at_ms: number }>(
-          "SELECT value, stored_at_ms FROM cache_entries WHERE key = ?",
-          key,
-        )
-        .toArray()[0];
-      if (row === undefined) return undefined;
-      return { value: JSON.parse(row.value) as JsonValue, storedAtMs: row.stored_at_ms };
-    },
-    write(key, value) {
-      const text = JSON.stringify(value);
-      // Too large to keep: the next call asks ClickUp again.
-      if (text.length > MAX_CACHE_VALUE_LENGTH) {
-        sql.exec("DELETE FROM cache_entries WHERE key = ?", key);
-        return;
-      }
-      sql.exec(
-        "INSERT OR REPLACE INTO cache_entries (key, value, stored_at_ms) VALUES (?, ?, ?)",
-        key,
-        text,
-        now(),
-      );
-    },
-    remove(key) {
-      if (key.endsWith("*")) {
-        const prefix = key.slice(0, -1);
-        sql.exec("DELETE FROM cache_entries WHERE substr(key, 1, ?) = ?", prefix.length, prefix);
-      } else {
-        sql.exec("DELETE FROM cache_entries WHERE key = ?", key);
-      }
-    },
-  };
-}
-
 /** `isRunning` tells a claim whose call still runs in this object from one whose call died. */
-export function dedupeStore(sql: SqlStorage, now: () => number, running: Set<string>): DedupeStore {
+export function dedupeStore(
+  sql: SqlStorage,
+  contentSeal: ContentSeal,
+  now: () => number,
+  running: Set<string>,
+): DedupeStore {
+  // The client's own words, which only have to be known again.
+  const hashOf = (key: string) => contentSeal.mark("dedupe_keys", key);
   return {
     claim(tool, key, argumentsHash): DedupeClaim {
+      const keyHash = hashOf(key);
       const row = sql
-        .exec<{ arguments_hash: string; value: string | null }>(
+        .exec<{ arguments_hash: string; value: ArrayBuffer | null }>(
           `SELECT arguments_hash, value FROM dedupe_keys
-           WHERE tool = ? AND key = ? AND claimed_at_ms > ?`,
+           WHERE tool = ? AND key_hash = ? AND claimed_at_ms > ?`,
           tool,
-          key,
+          keyHash,
           now() - ENTRY_LIFE_MS,
         )
         .toArray()[0];
       if (row === undefined) {
         sql.exec(
-          `INSERT OR REPLACE INTO dedupe_keys (tool, key, arguments_hash, value, claimed_at_ms)
+          `INSERT OR REPLACE INTO dedupe_keys (tool, key_hash, arguments_hash, value, claimed_at_ms)
            VALUES (?, ?, ?, NULL, ?)`,
           tool,
-          key,
+          keyHash,
           argumentsHash,
           now(),
         );
@@ -70,26 +40,51 @@ export function dedupeStore(sql: SqlStorage, now: () => number, running: Set<str
         return { state: "new" };
       }
       if (row.arguments_hash !== argumentsHash) return { state: "different_arguments" };
-      if (row.value !== null) return { state: "done", value: JSON.parse(row.value) as JsonValue };
+      if (row.value !== null) {
+        const value = openOr(contentSeal, dedupePlace(tool, keyHash), row.value);
+        return value === undefined ? { state: "unknown" } : { state: "done", value };
+      }
       return { state: running.has(`${tool} ${key}`) ? "running" : "unknown" };
     },
     finish(tool, key, value) {
       running.delete(`${tool} ${key}`);
+      const keyHash = hashOf(key);
       sql.exec(
-        "UPDATE dedupe_keys SET value = ? WHERE tool = ? AND key = ?",
-        JSON.stringify(value),
+        "UPDATE dedupe_keys SET value = ? WHERE tool = ? AND key_hash = ?",
+        contentSeal.seal(dedupePlace(tool, keyHash), value),
         tool,
-        key,
+        keyHash,
       );
     },
     release(tool, key) {
       running.delete(`${tool} ${key}`);
-      sql.exec("DELETE FROM dedupe_keys WHERE tool = ? AND key = ? AND value IS NULL", tool, key);
+      sql.exec(
+        "DELETE FROM dedupe_keys WHERE tool = ? AND key_hash = ? AND value IS NULL",
+        tool,
+        hashOf(key),
+      );
     },
   };
 }
 
-export function removeExpiredEntries(sql: SqlStorage, nowMs: number): void {
-  sql.exec("DELETE FROM cache_entries WHERE stored_at_ms < ?", nowMs - ENTRY_LIFE_MS);
+export function removeExpiredDedupeKeys(sql: SqlStorage, nowMs: number): void {
   sql.exec("DELETE FROM dedupe_keys WHERE claimed_at_ms < ?", nowMs - ENTRY_LIFE_MS);
+}
+
+/** Undefined when its key has left ENCRYPTION_KEY. */
+export function openOr(
+  contentSeal: ContentSeal,
+  place: string,
+  sealed: ArrayBuffer,
+): JsonValue | undefined {
+  try {
+    return contentSeal.open(place, sealed);
+  } catch (error) {
+    if (error instanceof SealError) return undefined;
+    throw error;
+  }
+}
+
+export function dedupePlace(tool: string, keyHash: string): string {
+  return `dedupe_keys/${tool}/${keyHash}`;
 }

@@ -1,6 +1,8 @@
 /** One-time upload links: one file, one use, short-lived, and only while its connection is live. */
+import type { ContentSeal } from "../crypto/content-seal.ts";
 import { hash } from "../crypto/hash.ts";
 import { newUploadTicket } from "../crypto/upload-ticket.ts";
+import type { JsonObject } from "../domain/json.ts";
 import { MAX_UPLOAD_BYTES } from "../domain/upload.ts";
 import type { Config } from "../env.ts";
 import type { UploadTarget, UploadTickets } from "../tools/context.ts";
@@ -20,6 +22,7 @@ export interface TicketHolder {
 
 export function uploadTickets(
   sql: SqlStorage,
+  contentSeal: ContentSeal,
   config: Pick<Config, "jwtKeys" | "publicUrl">,
   holder: TicketHolder,
 ): UploadTickets {
@@ -41,7 +44,7 @@ export function uploadTickets(
         ticketHash,
         holder.credentialId,
         holder.clientId,
-        JSON.stringify(target),
+        contentSeal.seal(ticketPlace(ticketHash), { ...target } as JsonObject),
         expiresAtMs,
       );
       const url = new URL(`/upload/${ticket}`, config.publicUrl).href;
@@ -66,11 +69,12 @@ export interface TakenTicket {
  */
 export function takeTicket(
   sql: SqlStorage,
+  contentSeal: ContentSeal,
   nowMs: number,
   ticketHash: UploadRequest["ticketHash"],
 ): TakenTicket | undefined {
   const row = sql
-    .exec<{ credential_id: string; client_id: string; target: string; expires_at_ms: number }>(
+    .exec<{ credential_id: string; client_id: string; target: ArrayBuffer; expires_at_ms: number }>(
       `DELETE FROM upload_tickets WHERE ticket_hash = ?
        RETURNING credential_id, client_id, target, expires_at_ms`,
       ticketHash,
@@ -79,6 +83,10 @@ export function takeTicket(
   if (row === undefined || row.expires_at_ms <= nowMs) return undefined;
   if (!isLive(sql, row.credential_id, nowMs)) return undefined;
   // Only `issue` above writes it.
-  const target = JSON.parse(row.target) as UploadTarget;
+  const target = contentSeal.open(ticketPlace(ticketHash), row.target) as unknown as UploadTarget;
   return { credentialId: row.credential_id, clientId: row.client_id, target };
+}
+
+export function ticketPlace(ticketHash: string): string {
+  return `upload_tickets/${ticketHash}`;
 }

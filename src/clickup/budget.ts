@@ -13,6 +13,19 @@ const LONGEST_HOLD_MS = 2 * RATE_WINDOW_SECONDS * 1000;
 // X-RateLimit-Reset is in seconds; a value this large can only be milliseconds.
 const MILLISECONDS_FROM = 1e12;
 
+/** Another client that sent something so lately may well come again within the minute. */
+const SEEN_LATELY_MS = RATE_WINDOW_SECONDS * 1000;
+
+/** Whose a request is. */
+export interface Share {
+  /** One client of the user's: those that wait take turns, however much each of them asks for. */
+  client: string;
+  /** Nobody waits for it: it leaves only when nothing else does. */
+  background?: true;
+}
+
+const NOBODYS: Share = { client: "" };
+
 interface Waiter {
   deadlineMs: number;
   start(): void;
@@ -20,14 +33,16 @@ interface Waiter {
 }
 
 /**
- * What one ClickUp token may still send: at most four requests at once, first come first served, and none
- * beyond the minute's allowance that ClickUp reports. Lives as long as the token, across calls.
+ * What one ClickUp token may still send: at most four requests at once, the user's clients in turns, and
+ * none beyond the minute's allowance that ClickUp reports. Lives as long as the token, across calls.
  */
 export class TokenBudget {
   readonly reads = new SharedReads();
   readonly #now: () => number;
   readonly #sleep: Sleep;
-  readonly #waiters: Waiter[] = [];
+  readonly #line = new WaitingLine();
+  /** When each client last sent something. */
+  readonly #seenAtMs = new Map<string, number>();
   #inFlight = 0;
   /** Requests left in ClickUp's window, less those that have left since it was told. */
   #remaining = Number.POSITIVE_INFINITY;
@@ -41,21 +56,27 @@ export class TokenBudget {
   }
 
   /** A place to send one request; call the answer when the response has been read. */
-  acquire(call: { deadlineMs: number; signal: AbortSignal; what: string }): Promise<() => void> {
+  acquire(call: {
+    deadlineMs: number;
+    signal: AbortSignal;
+    what: string;
+    share?: Share | undefined;
+  }): Promise<() => void> {
+    const { share = NOBODYS } = call;
     return new Promise((resolve, reject) => {
       if (call.signal.aborted) {
         reject(call.signal.reason);
         return;
       }
       const abandon = () => {
-        const index = this.#waiters.indexOf(waiter);
-        if (index >= 0) this.#waiters.splice(index, 1);
+        this.#line.leave(waiter);
         reject(call.signal.reason);
       };
       const waiter: Waiter = {
         deadlineMs: call.deadlineMs,
         start: () => {
           call.signal.removeEventListener("abort", abandon);
+          if (share.background !== true) this.#seenAtMs.set(share.client, this.#now());
           resolve(this.#take());
         },
         fail: (error) => {
@@ -64,7 +85,7 @@ export class TokenBudget {
         },
       };
       call.signal.addEventListener("abort", abandon, { once: true });
-      this.#waiters.push(waiter);
+      this.#line.join(waiter, share);
       this.#pump();
     });
   }
@@ -103,6 +124,16 @@ export class TokenBudget {
     return Math.max(0, this.#remaining);
   }
 
+  /** True when another client of the user's sent something within the minute. */
+  isShared(client: string): boolean {
+    const sinceMs = this.#now() - SEEN_LATELY_MS;
+    for (const [other, atMs] of this.#seenAtMs) {
+      if (atMs < sinceMs) this.#seenAtMs.delete(other);
+      else if (other !== client) return true;
+    }
+    return false;
+  }
+
   #take(): () => void {
     this.#inFlight += 1;
     this.#remaining -= 1;
@@ -116,17 +147,17 @@ export class TokenBudget {
   }
 
   #pump(): void {
-    while (this.#waiters.length > 0) {
+    while (this.#line.length > 0) {
       const holdSeconds = this.holdSeconds();
       if (holdSeconds > 0) {
         this.#failThoseWhoCannotWait(holdSeconds);
-        if (this.#waiters.length > 0) this.#wakeAt(this.#resetAtMs);
+        if (this.#line.length > 0) this.#wakeAt(this.#resetAtMs);
         return;
       }
       // Near the wall one at a time, so that each answer's count is known before the next one leaves.
       const places = this.#remaining <= MAX_IN_FLIGHT ? 1 : MAX_IN_FLIGHT;
       if (this.#inFlight >= places) return;
-      const next = this.#waiters.shift();
+      const next = this.#line.next();
       if (next === undefined) return;
       if (next.deadlineMs <= this.#now()) next.fail(new ClickUpUnreachable("out_of_time", false));
       else next.start();
@@ -134,10 +165,7 @@ export class TokenBudget {
   }
 
   #failThoseWhoCannotWait(retryAfterSeconds: number): void {
-    const staying = this.#waiters.filter((waiter) => waiter.deadlineMs > this.#resetAtMs);
-    const leaving = this.#waiters.filter((waiter) => waiter.deadlineMs <= this.#resetAtMs);
-    this.#waiters.splice(0, this.#waiters.length, ...staying);
-    for (const waiter of leaving) {
+    for (const waiter of this.#line.takeOut(({ deadlineMs }) => deadlineMs <= this.#resetAtMs)) {
       waiter.fail(
         new ClickUpError({ refusal: "rate_limited", status: 429, what: "", retryAfterSeconds }),
       );
@@ -162,6 +190,58 @@ export class TokenBudget {
   #openWindow(): void {
     this.#resetAtMs = 0;
     this.#remaining = Number.POSITIVE_INFINITY;
+  }
+}
+
+/** Those who wait: each client first come first served, the clients in turns, background work last. */
+class WaitingLine {
+  /** The client whose turn is next comes first. */
+  readonly #clients = new Map<string, Waiter[]>();
+  readonly #background: Waiter[] = [];
+
+  get length(): number {
+    let length = this.#background.length;
+    for (const waiters of this.#clients.values()) length += waiters.length;
+    return length;
+  }
+
+  join(waiter: Waiter, { client, background }: Share): void {
+    if (background === true) {
+      this.#background.push(waiter);
+      return;
+    }
+    const waiters = this.#clients.get(client);
+    if (waiters === undefined) this.#clients.set(client, [waiter]);
+    else waiters.push(waiter);
+  }
+
+  next(): Waiter | undefined {
+    for (const [client, waiters] of this.#clients) {
+      const waiter = waiters.shift();
+      // To the end of the round; whoever has nothing more to send leaves it.
+      this.#clients.delete(client);
+      if (waiters.length > 0) this.#clients.set(client, waiters);
+      return waiter;
+    }
+    return this.#background.shift();
+  }
+
+  leave(waiter: Waiter): void {
+    this.takeOut((other) => other === waiter);
+  }
+
+  takeOut(isMeant: (waiter: Waiter) => boolean): Waiter[] {
+    const out: Waiter[] = [];
+    for (const waiters of [...this.#clients.values(), this.#background]) {
+      const taken = waiters.filter(isMeant);
+      if (taken.length === 0) continue;
+      out.push(...taken);
+      waiters.splice(0, waiters.length, ...waiters.filter((waiter) => !isMeant(waiter)));
+    }
+    for (const [client, waiters] of this.#clients) {
+      if (waiters.length === 0) this.#clients.delete(client);
+    }
+    return out;
   }
 }
 

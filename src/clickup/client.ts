@@ -61,6 +61,14 @@ export function createClickUp(options: SendOptions) {
     get upstreamCalls(): number {
       return send.upstreamCalls();
     },
+    /** The Workspace that the last request named; for the log. */
+    get workspaceId(): string | undefined {
+      return send.workspaceId();
+    },
+    /** True once a write of this call was done, or may have been. */
+    get wrote(): boolean {
+      return send.wrote();
+    },
     /** For work that can stop early: calls that ClickUp still takes in this minute, ms of this call. */
     left: () => send.left(),
   };

@@ -1,4 +1,5 @@
 // One request and its answer, without any second try.
+import type { Secret } from "../log/secret.ts";
 import { ClickUpUnreachable } from "./errors.ts";
 import { orAborted } from "./or-aborted.ts";
 import type { ApiPath } from "./path.ts";
@@ -48,7 +49,7 @@ export async function exchange(request: {
   method: Method;
   url: URL;
   body: object | undefined;
-  token: string;
+  token: Secret;
   apiOrigin: string;
   signal: AbortSignal;
 }): Promise<Answer> {
@@ -94,7 +95,8 @@ function written(body: object | undefined): {
 }
 
 /** A personal token goes raw: with "Bearer" in front ClickUp takes it for a bad one. */
-function authorization(token: string): string {
+function authorization(secret: Secret): string {
+  const token = secret.reveal();
   return token.startsWith("pk_") ? token : `Bearer ${token}`;
 }
 

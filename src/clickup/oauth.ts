@@ -1,8 +1,9 @@
 // ClickUp's side of signing in: no PKCE, no scopes, no refresh token, and tokens that do not expire.
 import * as z from "zod";
+import { Secret } from "../log/secret.ts";
 import { TokenBudget } from "./budget.ts";
 import { type ClickUp, createClickUp } from "./client.ts";
-import { ClickUpUnreachable, readEcode } from "./errors.ts";
+import { ClickUpError, ClickUpUnreachable, readEcode } from "./errors.ts";
 import type { Fetch } from "./exchange.ts";
 
 const EXCHANGE_TIMEOUT_MS = 15_000;
@@ -23,7 +24,7 @@ export function authorizeUrl(
 }
 
 export type CodeExchange =
-  | { ok: true; token: string }
+  | { ok: true; token: Secret }
   /** ClickUp knows no such code (used, too old), or refuses our app; `ecode` tells which. */
   | { ok: false; ecode?: string };
 
@@ -33,7 +34,7 @@ const TokenAnswer = z.object({ access_token: z.string().min(1).max(4096) });
 export async function exchangeCode(request: {
   apiUrl: string;
   clientId: string;
-  clientSecret: string;
+  clientSecret: Secret;
   code: string;
   redirectUri?: string;
   fetch: Fetch;
@@ -48,7 +49,7 @@ export async function exchangeCode(request: {
         headers: { "Content-Type": "application/json", Accept: "application/json" },
         body: JSON.stringify({
           client_id: request.clientId,
-          client_secret: request.clientSecret,
+          client_secret: request.clientSecret.reveal(),
           code: request.code,
           ...(request.redirectUri !== undefined && { redirect_uri: request.redirectUri }),
         }),
@@ -66,7 +67,7 @@ export async function exchangeCode(request: {
   }
   const answer = TokenAnswer.safeParse(parseJson(text));
   if (status !== 200 || !answer.success) throw new ClickUpUnreachable("no_answer", true);
-  return { ok: true, token: answer.data.access_token };
+  return { ok: true, token: new Secret(answer.data.access_token) };
 }
 
 export interface Identity {
@@ -77,7 +78,7 @@ export interface Identity {
 /** Who a fresh token belongs to. Throws as a client does when ClickUp refuses or does not answer. */
 export function identityOf(request: {
   apiUrl: string;
-  token: string;
+  token: Secret;
   fetch: Fetch;
 }): Promise<Identity> {
   const clickup = createClickUp({
@@ -89,6 +90,30 @@ export function identityOf(request: {
     policy: { readonly: true },
   });
   return readIdentity(clickup);
+}
+
+/** `refused`: ClickUp does not take this token. */
+export type TokenCheck =
+  | { ok: true; identity: Identity }
+  | { ok: false; because: "refused" | "no_answer" };
+
+/** As `identityOf`, for a token that somebody hands in. */
+export async function checkToken(request: {
+  apiUrl: string;
+  token: Secret;
+  fetch: Fetch;
+}): Promise<TokenCheck> {
+  try {
+    return { ok: true, identity: await identityOf(request) };
+  } catch (error) {
+    const isRefused = error instanceof ClickUpError && error.refusal !== "rate_limited";
+    if (!isRefused && !isClickUpSilence(error)) throw error;
+    return { ok: false, because: isRefused ? "refused" : "no_answer" };
+  }
+}
+
+function isClickUpSilence(error: unknown): boolean {
+  return error instanceof ClickUpUnreachable || error instanceof ClickUpError;
 }
 
 /** Who signed in, and which Workspaces they opened. */

@@ -36,6 +36,13 @@ export function path(parts: TemplateStringsArray, ...values: (string | NameSegme
   return { text, shape: parts.join("{}") };
 }
 
+const IN_WORKSPACE = /^\/v(?:2\/team|3\/workspaces)\/([^/]+)/;
+
+/** The id of the Workspace in which the path is, when the path says so. */
+export function workspaceIn({ text }: ApiPath): string | undefined {
+  return IN_WORKSPACE.exec(text)?.[1];
+}
+
 /** The same for a template that is known only at run time: "/v2/list/{list_id}/task". */
 export function fillPath(
   template: string,

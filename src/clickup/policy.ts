@@ -42,10 +42,11 @@ export function removes(method: Method, shape: string): boolean {
 export function checkPolicy(policy: Policy, method: Method, shape: string): void {
   if (method === "GET") return;
   if (policy.readonly && !(method === "POST" && shape === READING_POST)) {
-    throw new PolicyRefusal("readonly=1 is set");
+    throw new PolicyRefusal("it is set to read only");
   }
   if (policy.addOnly && method !== "POST") {
     throw new PolicyRefusal("persona=agent adds and never changes or removes");
   }
-  if (policy.nodelete && removes(method, shape)) throw new PolicyRefusal("nodelete=1 is set");
+  if (policy.nodelete && removes(method, shape))
+    throw new PolicyRefusal("it is set to delete nothing");
 }

@@ -1,5 +1,6 @@
 import type * as z from "zod";
-import type { TokenBudget } from "./budget.ts";
+import { Secret } from "../log/secret.ts";
+import type { Share, TokenBudget } from "./budget.ts";
 import {
   ClickUpError,
   ClickUpUnreachable,
@@ -8,7 +9,7 @@ import {
   refusalOf,
 } from "./errors.ts";
 import { type Answer, exchange, type Fetch, type Query, toUrl, Unusable } from "./exchange.ts";
-import { type ApiPath, path } from "./path.ts";
+import { type ApiPath, path, workspaceIn } from "./path.ts";
 import { checkPolicy, type Method, type Policy } from "./policy.ts";
 import { backoffMs, isOutage, MAX_ATTEMPTS, mayTryAgain, READ_ATTEMPT_MS } from "./retry.ts";
 
@@ -20,8 +21,8 @@ export type { Query } from "./exchange.ts";
 export interface SendOptions {
   /** "https://api.clickup.com/api": without the version. */
   baseUrl: string;
-  /** OAuth access token, or a personal one ("pk_…"). */
-  token: string;
+  /** OAuth access token, or a personal one ("pk_…"); a function is asked when something is first sent. */
+  token: Secret | (() => Promise<Secret>);
   fetch: Fetch;
   /** Epoch ms; the real clock unless a test brings its own, like `sleep`. */
   now?: () => number;
@@ -33,6 +34,10 @@ export interface SendOptions {
   /** Aborted when the caller no longer wants the answer. */
   signal?: AbortSignal;
   policy?: Policy;
+  /** Whose requests these are, as far as sharing the token fairly goes; see `TokenBudget`. */
+  share?: Share;
+  /** Told of each answer, failed attempts included. */
+  onAnswer?: () => void;
   /** 0 to 1; for the jitter of back-off. */
   random?: () => number;
 }
@@ -58,6 +63,10 @@ export interface Send {
     ask: Ask & { body?: object | undefined },
   ): Promise<{ status: number; value: unknown }>;
   upstreamCalls(): number;
+  /** True once a write of this call was done, or may have been. */
+  wrote(): boolean;
+  /** The Workspace that the last request named. */
+  workspaceId(): string | undefined;
   /** What this call may still spend: ClickUp's minute, and its own time. */
   left(): { calls: number; ms: number };
 }
@@ -81,7 +90,10 @@ export function createSend(options: SendOptions): Send {
   const random = options.random ?? Math.random;
   const apiOrigin = new URL(options.baseUrl).origin;
   let upstreamCalls = 0;
+  let wrote = false;
+  let workspaceId: string | undefined;
   let tokenDead: Promise<boolean> | undefined;
+  let token: Secret | undefined;
 
   async function ask(job: Job): Promise<ParsedAnswer> {
     checkPolicy(options.policy ?? {}, job.method, job.path.shape);
@@ -142,9 +154,10 @@ export function createSend(options: SendOptions): Send {
         continue;
       }
       // What was read from a stream is gone.
-      if (last || (job.body instanceof MultipartBody && !job.body.repeatable)) return answer;
+      const isGone = job.body instanceof MultipartBody && !job.body.repeatable;
+      if (answer.status < 400 || last || isGone) return answer;
       const end = { status: answer.status, ecode: readEcode(answer.text) };
-      if (answer.status < 400 || !mayTryAgain(job.method, end)) return answer;
+      if (!mayTryAgain(job.method, end)) return answer;
       // After a 429 that named its end, the budget does the waiting.
       if (answer.status === 429 && budget.holdSeconds() > 0) continue;
       if (!(await backOff(attempt, signal))) return answer;
@@ -153,7 +166,14 @@ export function createSend(options: SendOptions): Send {
 
   async function attemptOnce(job: Job, signal: AbortSignal): Promise<ParsedAnswer> {
     const writes = job.method !== "GET";
-    const release = await budget.acquire({ deadlineMs, signal, what: job.what });
+    const { share } = options;
+    token ??= options.token instanceof Secret ? options.token : await options.token();
+    const secret = token;
+    const release = await budget.acquire({ deadlineMs, signal, what: job.what, share });
+    if (signal.aborted) {
+      release();
+      throw signal.reason;
+    }
     const attempt = new AbortController();
     const stop = () => attempt.abort(signal.reason);
     signal.addEventListener("abort", stop, { once: true });
@@ -164,20 +184,23 @@ export function createSend(options: SendOptions): Send {
           READ_ATTEMPT_MS,
         );
     upstreamCalls += 1;
+    workspaceId = workspaceIn(job.path) ?? workspaceId;
     try {
       const answer = await exchange({
         fetch: options.fetch,
         method: job.method,
         url: job.url,
         body: job.body,
-        token: options.token,
+        token: secret,
         apiOrigin,
         signal: attempt.signal,
       });
       budget.observe(answer.status, answer.headers);
+      wrote ||= writes && (answer.status < 300 || answer.status >= 500);
       // Half a body, or a proxy's page under a 200: no answer.
       return { ...answer, value: answer.status < 300 ? parseBody(answer.text) : undefined };
     } catch (error) {
+      wrote ||= writes;
       if (error instanceof Unusable) throw error;
       if (signal.aborted) throw withDoubt(signal.reason, writes);
       throw new ClickUpUnreachable("no_answer", writes);
@@ -186,6 +209,7 @@ export function createSend(options: SendOptions): Send {
       signal.removeEventListener("abort", stop);
       if (writes) budget.reads.startAfresh();
       release();
+      options.onAnswer?.();
     }
   }
 
@@ -238,6 +262,8 @@ export function createSend(options: SendOptions): Send {
       return { status, value };
     },
     upstreamCalls: () => upstreamCalls,
+    wrote: () => wrote,
+    workspaceId: () => workspaceId,
     left: () => ({ calls: budget.callsLeft(), ms: Math.max(0, deadlineMs - now()) }),
   };
 }

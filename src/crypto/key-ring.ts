@@ -1,7 +1,19 @@
-/** A secret with its id. `bytes` never leaves this room except into WebCrypto or jose. */
-export interface RingKey {
-  kid: string;
-  bytes: Uint8Array<ArrayBuffer>;
+/**
+ * A secret with its id. `bytes` never leaves this room except into WebCrypto or jose: a getter, so that
+ * a key that is printed by mistake shows its id alone.
+ */
+export class RingKey {
+  readonly kid: string;
+  readonly #bytes: Uint8Array<ArrayBuffer>;
+
+  constructor(kid: string, bytes: Uint8Array<ArrayBuffer>) {
+    this.kid = kid;
+    this.#bytes = bytes;
+  }
+
+  get bytes(): Uint8Array<ArrayBuffer> {
+    return this.#bytes;
+  }
 }
 
 /** The first key seals and signs; every key opens and verifies. Never empty. */
@@ -24,7 +36,7 @@ export function parseKeyRing(text: string, keyBytes: number): KeyRing {
     if (bytes?.length !== keyBytes) {
       throw new RangeError(`a key must be ${keyBytes} bytes in base64`);
     }
-    return { kid, bytes };
+    return new RingKey(kid, bytes);
   });
   const [first] = all;
   if (first === undefined) throw new RangeError("no key given");

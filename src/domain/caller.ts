@@ -14,3 +14,6 @@ export interface Caller {
 
 /** `grant`: an MCP client's OAuth grant. `personal_token`: a JWT. `browser`: a signed-in page. */
 export type CredentialKind = "grant" | "personal_token" | "browser";
+
+/** Live ones of a user; who has more has forgotten most of them. */
+export const MAX_PERSONAL_TOKENS = 50;

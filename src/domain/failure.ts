@@ -16,11 +16,13 @@ export type Failure =
       given?: string;
       nearest?: readonly Candidate[];
     }
-  | { code: "forbidden"; what: string; ecode?: string }
+  /** `plan`: ClickUp offers the operation on that plan alone. */
+  | { code: "forbidden"; what: string; ecode?: string; plan?: ClickUpPlan }
   /** `what` when ClickUp said so of one object's id: it says the same of an id that is wrong. */
   | { code: "workspace_not_shared"; what?: string; signInUrl?: string }
   | { code: "reconnect_required"; signInUrl?: string }
-  | { code: "premium_required"; tool: string; does?: string; upgradeUrl?: string }
+  /** `again`: the call before it, of the same session or credential, was refused for the same reason. */
+  | { code: "premium_required"; tool: string; does?: string; upgradeUrl?: string; again?: true }
   | { code: "insufficient_scope"; needed: Scope }
   | { code: "not_selected"; tool: string; because: string }
   /** Rests on a call that ClickUp does not document, and this server's setting has it off. */
@@ -34,7 +36,11 @@ export type Failure =
   | { code: "out_of_time"; mayHaveHappened: boolean }
   | { code: "duplicate_call"; state: "running" | "unknown" | "different_arguments" }
   | { code: "cancelled"; mayHaveHappened: boolean }
-  | { code: "internal"; incidentId: string };
+  /** `signInUrl` where a new sign-in mends it: what was kept of the old one cannot be opened. */
+  | { code: "internal"; incidentId: string; signInUrl?: string };
+
+/** The one plan of ClickUp's that whole tools depend on. */
+export type ClickUpPlan = "Enterprise";
 
 export interface Candidate {
   id: string;

@@ -8,4 +8,9 @@ export interface ToolChoice {
   exclude?: readonly string[];
   readonly?: true;
   nodelete?: true;
+  /** Those of the above that come from the account page rather than from the connection. */
+  byAccount?: readonly (keyof Preferences)[];
 }
+
+/** What a person may choose on the account page, for connections whose URL chooses nothing. */
+export type Preferences = Pick<ToolChoice, "toolsets" | "persona" | "readonly" | "nodelete">;

@@ -5,6 +5,7 @@
  */
 import type { Config } from "../env.ts";
 import type { Log } from "../log/log.ts";
+import { readTrace } from "../log/trace.ts";
 import { type BodyReading, readBody } from "./body.ts";
 import { writeCors } from "./cors.ts";
 import {
@@ -20,9 +21,16 @@ import {
   rpcError,
 } from "./errors.ts";
 import { isOurHost } from "./host.ts";
-import { isAllowedOrigin, type OriginRule } from "./origin.ts";
+import { isAllowedOrigin, isForeignForm, type OriginRule } from "./origin.ts";
 import { REQUEST_ID_HEADER } from "./request-id.ts";
 import { findRoute, type GatedRequest, type Route } from "./route.ts";
+
+/** How a refusal looks to a browser; undefined where no browser asks. */
+export type RefusalPage = (
+  request: Request,
+  refusal: Omit<Refusal, "rpcCode">,
+  requestId: string,
+) => Promise<Response> | undefined;
 
 export type GateConfig = Pick<Config, "publicUrl" | "environment" | "allowedOrigins">;
 
@@ -35,11 +43,15 @@ export async function passGate(
   config: GateConfig,
   requestId: string,
   log: Log,
+  page?: RefusalPage,
 ): Promise<Response> {
   const startedAtMs = Date.now();
   const url = new URL(request.url);
+  const { traceId, traceparent } = readTrace(request.headers.get("traceparent"), requestId);
+  log.note({ traceId });
   const found = findRoute(routes, url.pathname);
-  const answer = await answerOf(request, url, found, config, requestId, log);
+  const ids = { requestId, traceparent };
+  const answer = await answerOf(request, url, found, config, ids, log, page);
   const response = finish(answer, request, found?.route, config, requestId);
   // The route's pattern, not the path: a path can hold ids and tickets.
   const path = found?.route.path ?? "none";
@@ -58,25 +70,33 @@ async function answerOf(
   url: URL,
   found: ReturnType<typeof findRoute>,
   config: GateConfig,
-  requestId: string,
+  ids: Pick<GatedRequest, "requestId" | "traceparent">,
   log: Log,
+  page: RefusalPage | undefined,
 ): Promise<Response> {
+  const { requestId } = ids;
   const rule = ruleOf(config);
-  if (!isOurHost(request, url, rule)) return httpError(MISDIRECTED, requestId);
-  if (found === undefined) return httpError(NO_SUCH_PATH, requestId);
+  const plain = (what: Omit<Refusal, "rpcCode">) =>
+    page?.(request, what, requestId) ?? httpError(what, requestId);
+  if (!isOurHost(request, url, rule)) return plain(MISDIRECTED);
+  if (found === undefined) return plain(NO_SUCH_PATH);
   const { route } = found;
+  const refusal = (what: Refusal) => (route.speaks === "json-rpc" ? rpcRefusal(what) : plain(what));
   if (request.method !== "OPTIONS" && !takes(route, request.method)) {
-    return refusal(methodNotAllowed(route), route, requestId);
+    return refusal(methodNotAllowed(route));
   }
-  if (!isAllowedOrigin(request.headers.get("origin"), route.origins, rule)) {
-    return refusal(WRONG_ORIGIN, route, requestId);
+  if (
+    !isAllowedOrigin(request.headers.get("origin"), route.origins, rule) ||
+    isForeignForm(request, route.origins)
+  ) {
+    return refusal(WRONG_ORIGIN);
   }
   if (request.method === "OPTIONS") {
     return new Response(null, { status: 204, headers: { Allow: methodsOf(route).join(", ") } });
   }
   const body: BodyReading =
     route.streams === true ? { ok: true, bytes: new Uint8Array() } : await readBody(request);
-  if (!body.ok) return refusal(BODY_PROBLEMS[body.problem], route, requestId);
+  if (!body.ok) return refusal(BODY_PROBLEMS[body.problem]);
   const gated: GatedRequest = {
     request:
       request.body === null || route.speaks === "json-rpc" || route.streams === true
@@ -85,17 +105,17 @@ async function answerOf(
     url,
     params: found.params,
     bytes: body.bytes,
-    requestId,
+    ...ids,
   };
   try {
     return await route.answer(gated);
   } catch (error) {
     if (isUnavailable(error)) {
       log.warn("an object did not answer", { path: route.path, error: nameOf(error) });
-      return refusal(ACCOUNT_UNAVAILABLE, route, requestId);
+      return refusal(ACCOUNT_UNAVAILABLE);
     }
     log.error("a request failed", { path: route.path, error: nameOf(error) });
-    return refusal(BROKEN, route, requestId);
+    return refusal(BROKEN);
   }
 }
 
@@ -129,15 +149,8 @@ function rebuilt(request: Request, bytes: Uint8Array<ArrayBuffer>): Request {
   });
 }
 
-function refusal(refusal: Refusal, route: Route, requestId: string): Response {
-  return route.speaks === "json-rpc"
-    ? rpcError(
-        refusal.status,
-        null,
-        { code: refusal.rpcCode, message: refusal.message },
-        refusal.headers,
-      )
-    : httpError(refusal, requestId);
+function rpcRefusal({ status, rpcCode: code, message, headers }: Refusal): Response {
+  return rpcError(status, null, { code, message }, headers);
 }
 
 function finish(

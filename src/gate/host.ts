@@ -4,6 +4,9 @@ export interface HostRule {
   isDevelopment: boolean;
 }
 
+/** A name, an IPv4 or an IPv6 address, and perhaps a port (RFC 9110 §7.2). */
+const HOST = /^(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d+)?$/;
+
 /** Both the URL's host and the Host header count: they may differ behind a proxy. */
 export function isOurHost(request: Request, url: URL, rule: HostRule): boolean {
   const header = request.headers.get("host");
@@ -12,9 +15,10 @@ export function isOurHost(request: Request, url: URL, rule: HostRule): boolean {
 
 function isOurs(host: string, rule: HostRule): boolean {
   if (host === rule.publicUrl.host) return true;
+  // Backslashes, tabs and the like are what a URL parser forgives, and no host has.
+  if (!HOST.test(host)) return false;
   const parsed = URL.parse(`${rule.publicUrl.protocol}//${host}`);
-  // A path, credentials or a query hidden in the header do not survive this comparison.
-  if (parsed === null || parsed.href !== `${parsed.protocol}//${parsed.host}/`) return false;
+  if (parsed === null) return false;
   return parsed.host === rule.publicUrl.host || (rule.isDevelopment && isLoopback(parsed.hostname));
 }
 

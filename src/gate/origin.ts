@@ -24,3 +24,20 @@ export function isAllowedOrigin(
   if (rule.isDevelopment && isLoopback(url.hostname)) return true;
   return policy === "listed" && rule.allowedOrigins.has(origin);
 }
+
+/** Methods that change nothing, so that any site may link here (RFC 9110 §9.2.1). */
+const SAFE_METHODS = ["GET", "HEAD", "OPTIONS"];
+
+/**
+ * A page of another site sends something to one of our own forms. Browsers name the origin with
+ * such a request; one that came without is told by `Sec-Fetch-Site`, which no page can write.
+ */
+export function isForeignForm(request: Request, policy: OriginPolicy): boolean {
+  const site = request.headers.get("sec-fetch-site");
+  return (
+    policy === "own" &&
+    !SAFE_METHODS.includes(request.method) &&
+    !request.headers.has("origin") &&
+    (site === "cross-site" || site === "same-site")
+  );
+}

@@ -1,4 +1,5 @@
 /** What a path takes and who answers it. */
+import type { RateLimitState } from "../account/door.ts";
 import type { OriginPolicy } from "./origin.ts";
 
 export interface GatedRequest {
@@ -10,6 +11,10 @@ export interface GatedRequest {
   /** The whole body; empty when there was none. */
   bytes: Uint8Array<ArrayBuffer>;
   requestId: string;
+  /** The caller's window, once one was admitted: every answer to this request tells it. */
+  limits?: RateLimitState;
+  /** W3C Trace Context, for whatever this request asks of others. */
+  traceparent: string;
 }
 
 export interface Route {

@@ -33,6 +33,8 @@ export interface Lane {
   /** Of the request that is owed an answer; null for notifications, responses and batches. */
   id: MessageId;
   message: RpcMessage;
+  /** `work` answers each request of it by its own id. */
+  isBatch?: boolean;
   deps: McpDeps;
 }
 
@@ -41,7 +43,14 @@ export interface Lane {
  * the client gets; and every answer of a known caller carries its limits.
  */
 export async function answer(
-  { exchange, endpoint, id, message, deps }: Omit<Lane, "message"> & { message?: RpcMessage },
+  {
+    exchange,
+    endpoint,
+    id,
+    message,
+    isBatch = false,
+    deps,
+  }: Omit<Lane, "message"> & { message?: RpcMessage },
   work: () => Promise<Response>,
 ): Promise<Response> {
   let response: Response;
@@ -60,7 +69,9 @@ export async function answer(
     response = new Response(null);
   }
   const { admission, neededScope } = exchange;
-  if (exchange.gotNoAnswer || admission === undefined) {
+  // Of an admitted batch some requests may have their answers, and the others have an error by their id.
+  const isAnswered = isBatch && admission?.admitted === true && response.body !== null;
+  if ((exchange.gotNoAnswer && !isAnswered) || admission === undefined) {
     await response.body?.cancel();
     const isCall = message !== undefined && "method" in message && message.method === "tools/call";
     return unavailable(id, isCall);

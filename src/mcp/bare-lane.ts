@@ -1,10 +1,14 @@
 /** A 2025-era message without a session: one request, one JSON answer, nothing kept. */
 import { isRequest } from "../gate/json-rpc.ts";
 import { answer, type Lane } from "./answer.ts";
-import { dispatch } from "./dispatch.ts";
-import { messageReply } from "./replies.ts";
+import { replyTo } from "./plain-call.ts";
+import { replyOrStream } from "./reply-or-stream.ts";
 
-export function answerBare(lane: Lane, form: "json" | "events"): Promise<Response> {
+export function answerBare(
+  lane: Lane,
+  request: Request,
+  form: "json" | "events",
+): Promise<Response> {
   const { exchange, message, deps } = lane;
   return answer(lane, async () => {
     if (!isRequest(message)) {
@@ -14,6 +18,8 @@ export function answerBare(lane: Lane, form: "json" | "events"): Promise<Respons
     }
     // A tool call is admitted in the hop that runs it.
     if (message.method !== "tools/call") await exchange.admitted();
-    return messageReply(await dispatch(deps.surface.serverFor(exchange), message), form);
+    return replyOrStream(request, form, (notify) =>
+      replyTo(deps.surface, exchange, message, notify),
+    );
   });
 }

@@ -10,11 +10,18 @@ export interface RpcReply {
   error?: RpcError;
 }
 
-/** The answer to a request; there always is one. */
-export async function dispatch(server: Server, request: RpcRequest): Promise<RpcReply> {
+/** Something for the client before the answer. */
+export type Notify = (message: JSONRPCMessage) => void;
+
+/** The answer to a request; there always is one. What the server tells before it goes to `notify`. */
+export async function dispatch(
+  server: Server,
+  request: RpcRequest,
+  notify: Notify = () => {},
+): Promise<RpcReply> {
   const missing = missingParam(request);
   if (missing !== undefined) return rpcErrorMessage(request.id, missing);
-  const transport = new OneAnswer(request.id);
+  const transport = new OneAnswer(request.id, notify);
   try {
     await server.connect(transport);
     transport.onmessage?.(request as JSONRPCMessage);
@@ -60,9 +67,11 @@ class OneAnswer implements Transport {
   onerror?: (error: Error) => void;
   readonly #id: string | number;
   readonly #settle: (reply: RpcReply) => void;
+  readonly #notify: Notify;
 
-  constructor(id: string | number) {
+  constructor(id: string | number, notify: Notify) {
     this.#id = id;
+    this.#notify = notify;
     const { promise, resolve } = Promise.withResolvers<RpcReply>();
     this.answer = promise;
     this.#settle = resolve;
@@ -70,10 +79,9 @@ class OneAnswer implements Transport {
 
   async start(): Promise<void> {}
 
-  /** Notifications have nowhere to go: the answer is one JSON document. */
   async send(message: JSONRPCMessage): Promise<void> {
-    if ("method" in message || message.id !== this.#id) return;
-    this.#settle(message as RpcReply);
+    if ("method" in message) this.#notify(message);
+    else if (message.id === this.#id) this.#settle(message as RpcReply);
   }
 
   async close(): Promise<void> {

@@ -7,6 +7,8 @@ import type {
   AccountDoor,
   Admission,
   AdmissionRequest,
+  ProgressListener,
+  ProgressReport,
   ToolReply,
   ToolValue,
 } from "../account/door.ts";
@@ -14,7 +16,11 @@ import type { Caller } from "../domain/caller.ts";
 import type { Outcome } from "../domain/failure.ts";
 import type { Scope } from "../domain/scope.ts";
 import type { ToolChoice } from "../domain/tool-choice.ts";
+import { noteCall } from "../gate/call-line.ts";
+import { UNAVAILABLE } from "../gate/errors.ts";
 import type { RpcRequest } from "../gate/json-rpc.ts";
+import type { Log } from "../log/log.ts";
+import { withPreferences } from "../tools/choice.ts";
 
 export type Admitted = Extract<Admission, { admitted: true }>;
 export type Refused = Extract<Admission, { admitted: false }>;
@@ -32,8 +38,13 @@ export class RefusedError extends Error {
 
 /** The account object did not answer. What it had begun may or may not have been done. */
 export class NoAnswerError extends Error {
+  /** With the message, what a client reads whose answer had begun before the account fell silent. */
+  readonly code = UNAVAILABLE;
+
   constructor() {
-    super("the account did not answer");
+    super(
+      "The account did not answer. What was asked may have been done: look before asking again.",
+    );
     this.name = "NoAnswerError";
   }
 }
@@ -42,9 +53,17 @@ export interface ExchangeStart {
   account: AccountDoor;
   caller: Caller;
   requestId: string;
+  traceparent?: string;
   choice: ToolChoice;
+  /** What was called and how it went stands in the request's line. */
+  log?: Log;
   /** Bare; its signature was verified. */
   sessionId?: string;
+}
+
+export interface CallOptions {
+  abort?: AbortSignal;
+  onProgress?(report: ProgressReport): void;
 }
 
 type AdmissionExtras = Pick<AdmissionRequest, "batch" | "opensStream">;
@@ -72,10 +91,15 @@ export class Exchange {
     return this.#gotNoAnswer;
   }
 
-  /** What the session's `initialize` chose, or this request where there is no session. */
+  /**
+   * What the session's `initialize` chose, or this request where there is no session, and what the
+   * person chose for all their connections.
+   */
   get choice(): ToolChoice {
     const admission = this.#admission;
-    return (admission?.admitted ? admission.session?.choice : undefined) ?? this.#start.choice;
+    if (!admission?.admitted) return this.#start.choice;
+    const { session, preferences = {} } = admission;
+    return withPreferences(session?.choice ?? this.#start.choice, preferences);
   }
 
   /** Set by a tool that this credential's scopes do not open. */
@@ -106,35 +130,49 @@ export class Exchange {
 
   /**
    * Runs a tool. The first call of an exchange is admitted in the same hop; in a batch, which was
-   * admitted as a whole, further calls cost nothing. `abort` stops the work when it fires.
+   * admitted as a whole, further calls cost nothing. `abort` stops the work when it fires;
+   * `onProgress` is told how far it is, only while it runs.
    */
   async callTool(
     tool: string,
     input: unknown,
     id: RpcRequest["id"],
-    abort?: AbortSignal,
+    { abort, onProgress }: CallOptions = {},
   ): Promise<Outcome<ToolValue>> {
     const wasAdmitted = this.#admission !== undefined;
     const callId = this.#callId(id);
     const onAbort = () => waitUntil(this.cancel(id));
     abort?.addEventListener("abort", onAbort, { once: true });
+    const call = {
+      ...this.#request(wasAdmitted ? 0 : 1),
+      tool,
+      input,
+      choice: this.#start.choice,
+      callId,
+    };
+    const startedAtMs = Date.now();
+    let isOver = false;
+    let wasStreamed = false;
+    const listener: ProgressListener | undefined =
+      onProgress &&
+      ((report, admission) => {
+        if (isOver) return;
+        wasStreamed = true;
+        // The answer begins with this report, and its headers want the limits.
+        this.#admission ??= admission;
+        onProgress(report);
+      });
     let reply: ToolReply;
     try {
-      reply = await this.#ask((account) =>
-        account.callTool({
-          ...this.#request(wasAdmitted ? 0 : 1),
-          tool,
-          input,
-          choice: this.#start.choice,
-          callId,
-        }),
-      );
+      reply = await this.#ask((account) => account.callTool(call, listener));
     } finally {
+      isOver = true;
       abort?.removeEventListener("abort", onAbort);
     }
     if (!wasAdmitted) this.#admission = reply.admission;
     if (!("outcome" in reply)) throw new RefusedError(reply.admission);
     const { outcome } = reply;
+    this.#note(reply, tool, wasStreamed ? Date.now() - startedAtMs : undefined);
     if (!outcome.ok && outcome.failure.code === "insufficient_scope") {
       this.#neededScope = outcome.failure.needed;
     }
@@ -146,9 +184,27 @@ export class Exchange {
     await this.#start.account.cancelCall(this.caller, this.#callId(id)).catch(() => {});
   }
 
+  #note(
+    reply: Extract<ToolReply, { outcome: unknown }>,
+    tool: string,
+    streamedMs: number | undefined,
+  ): void {
+    const { log } = this.#start;
+    if (log === undefined) return;
+    noteCall(log, tool, reply);
+    // The request's own line was written when its stream began.
+    if (streamedMs !== undefined) log.info("a streamed call ended", { duration: streamedMs });
+  }
+
   #request(cost: number): AdmissionRequest {
-    const { caller, requestId, sessionId } = this.#start;
-    return { caller, requestId, cost, ...(sessionId !== undefined && { sessionId }) };
+    const { caller, requestId, traceparent, sessionId } = this.#start;
+    return {
+      caller,
+      requestId,
+      cost,
+      ...(traceparent !== undefined && { traceparent }),
+      ...(sessionId !== undefined && { sessionId }),
+    };
   }
 
   /** Without a session nobody else can name the call, since the request id is ours. */

@@ -1,7 +1,7 @@
 /** One `/mcp` for every revision: which lane a request takes, once it has passed the gate. */
 
 import { SUPPORTED_PROTOCOL_VERSIONS } from "@modelcontextprotocol/sdk/types.js";
-import { isLegacyRequest } from "@modelcontextprotocol/server";
+import { classifyInboundRequest } from "@modelcontextprotocol/server";
 import type { Caller } from "../domain/caller.ts";
 import {
   INVALID_PARAMS,
@@ -17,6 +17,7 @@ import { readChoice } from "../tools/choice.ts";
 import type { McpDeps } from "./answer.ts";
 import { answerBare } from "./bare-lane.ts";
 import { Exchange } from "./exchange.ts";
+import { isOfSessionEra, isOfStatelessEra } from "./plain-call.ts";
 import {
   acceptedForm,
   type McpEndpoint,
@@ -49,7 +50,8 @@ async function post(gated: GatedRequest, deps: McpDeps): Promise<Response> {
       ? batchRefused()
       : postInSession({ gated, deps, caller, body, presented: sessionHeader });
   }
-  const isLegacy = await isLegacyRequest(request, message);
+  const era = eraOf(message, request);
+  const isLegacy = era === "legacy";
   if (isLegacy && sessionHeader !== null && !isInitialize(message)) {
     return (
       versionProblem(request, id) ??
@@ -70,6 +72,8 @@ async function post(gated: GatedRequest, deps: McpDeps): Promise<Response> {
     account: deps.account(caller.userId),
     caller,
     requestId: gated.requestId,
+    traceparent: gated.traceparent,
+    log: deps.log,
     choice: choice.choice,
   };
   const exchange = new Exchange(start);
@@ -77,7 +81,7 @@ async function post(gated: GatedRequest, deps: McpDeps): Promise<Response> {
   if (!isLegacy) {
     return isRequest(message) && message.method === "subscriptions/listen"
       ? answerListen(lane, request)
-      : answerModern(lane, request);
+      : answerModern(lane, request, era === "modern");
   }
   const form = acceptedForm(request);
   if (form === undefined) return notAcceptable();
@@ -89,7 +93,7 @@ async function post(gated: GatedRequest, deps: McpDeps): Promise<Response> {
           message: "Invalid request: initialize starts a session; send no Mcp-Session-Id",
         });
   }
-  return versionProblem(request, id) ?? answerBare(lane, form);
+  return versionProblem(request, id) ?? answerBare(lane, request, form);
 }
 
 /** GET and DELETE are for sessions of the 2025 era; without one there is nothing to read or end. */
@@ -150,6 +154,7 @@ export async function identify(
   } catch {
     return { ok: false, response: unavailable(id) };
   }
+  if (caller !== undefined) deps.log.note({ userId: caller.userId });
   return caller === undefined
     ? { ok: false, response: unauthorized(id, endpoint, deps.config, authorization !== null) }
     : { ok: true, caller };
@@ -164,6 +169,22 @@ export function batchRefused(): Response {
     code: INVALID_REQUEST,
     message: "Invalid request: batches are for sessions of revision 2025-03-26 only",
   });
+}
+
+/** As the SDK's `isLegacyRequest` finds it, and besides whether its handler would refuse the request unread. */
+function eraOf(message: RpcMessage, request: Request): "legacy" | "modern" | "reject" {
+  if (isOfSessionEra(message, request)) return "legacy";
+  if (isOfStatelessEra(message, request)) return "modern";
+  const version = request.headers.get("mcp-protocol-version");
+  const method = request.headers.get("mcp-method");
+  const name = request.headers.get("mcp-name");
+  return classifyInboundRequest({
+    httpMethod: request.method,
+    ...(version !== null && { protocolVersionHeader: version }),
+    ...(method !== null && { mcpMethodHeader: method }),
+    ...(name !== null && { mcpNameHeader: name }),
+    body: message,
+  }).kind;
 }
 
 function isInitialize(message: RpcMessage): boolean {

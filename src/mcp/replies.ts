@@ -130,6 +130,11 @@ export function acceptedForm(request: Request): "json" | "events" | undefined {
   return /text\/(\*|event-stream)/i.test(accept) ? "events" : undefined;
 }
 
+/** The client says so by name: to whoever takes anything the answer is one document. */
+export function takesEvents(request: Request): boolean {
+  return /text\/event-stream/i.test(request.headers.get("accept") ?? "");
+}
+
 export function notAcceptable(): Response {
   return rpcError(406, null, {
     code: NOT_ACCEPTABLE,

@@ -47,7 +47,7 @@ export function instructions(
   const tier =
     standing.tier === "free"
       ? `This user is on the free tier: 7 tools, ${standing.requestsPerMinute} requests a minute. ${PREMIUM_ADDS}, ${config.requestsPerMinute.premium} requests a minute; ${account} .`
-      : `This user has Premium: ${standing.requestsPerMinute} requests a minute. If tools seem to be missing, this connection chose a part of them.`;
+      : `This user has Premium: ${standing.requestsPerMinute} requests a minute. If tools seem to be missing, this connection or the user's account page chose a part of them.`;
   return `${start}\n${tier}`;
 }
 

@@ -22,10 +22,11 @@ import {
 import type { GatedRequest } from "../gate/route.ts";
 import { newSessionId, readClientSessionId, toClientSessionId } from "../gate/session-id.ts";
 import { answer, type Lane, type McpDeps } from "./answer.ts";
-import { dispatch } from "./dispatch.ts";
 import { holdStream } from "./event-stream.ts";
 import { Exchange, NoAnswerError } from "./exchange.ts";
+import { replyTo } from "./plain-call.ts";
 import { acceptedForm, messageReply, notAcceptable, sessionNotFound } from "./replies.ts";
+import { EVENT_STREAM, replyOrStream } from "./reply-or-stream.ts";
 import { standingOf } from "./server-info.ts";
 import { initializeSession, openSessionStream, postToSession } from "./session-objects.ts";
 
@@ -126,6 +127,7 @@ export async function postInSession({
     exchange,
     endpoint: "mcp",
     id,
+    isBatch,
     deps,
     ...(message !== undefined && { message }),
   } as const;
@@ -149,14 +151,16 @@ export async function postInSession({
       );
     });
     if (requests.length === 0) return new Response(null, { status: 202 });
-    const replies = await Promise.all(
-      requests.map((request) =>
-        request.method === "initialize"
-          ? rpcErrorMessage(request.id, INITIALIZE_IN_BATCH)
-          : dispatch(deps.surface.serverFor(exchange), request),
-      ),
-    );
-    return messageReply(isBatch ? replies : replies[0], form);
+    return replyOrStream(gated.request, form, async (notify) => {
+      const replies = await Promise.all(
+        requests.map((request) =>
+          request.method === "initialize"
+            ? rpcErrorMessage(request.id, INITIALIZE_IN_BATCH)
+            : replyTo(deps.surface, exchange, request, notify),
+        ),
+      );
+      return isBatch ? replies : replies[0];
+    });
   });
 }
 
@@ -223,13 +227,6 @@ export async function deleteSession({ gated, deps, caller, presented }: Visit): 
   });
 }
 
-export const EVENT_STREAM = {
-  "Content-Type": "text/event-stream",
-  "Cache-Control": "no-cache, no-transform",
-  // Some proxies hold a stream back until it ends.
-  "X-Accel-Buffering": "no",
-};
-
 /** The object's stream, with an error for what it leaves unanswered. */
 function streamed(response: Response, requests: readonly RpcRequest[]): Response {
   if (response.status === 404) return sessionNotFound(requests[0]?.id ?? null);
@@ -244,7 +241,15 @@ function exchangeOf(
 ): Exchange {
   const account = deps.account(caller.userId);
   // The choice of `initialize` holds; the account knows it.
-  return new Exchange({ account, caller, requestId: gated.requestId, choice: {}, sessionId });
+  return new Exchange({
+    account,
+    caller,
+    requestId: gated.requestId,
+    traceparent: gated.traceparent,
+    log: deps.log,
+    choice: {},
+    sessionId,
+  });
 }
 
 function claim(text: string): string {

@@ -9,13 +9,14 @@ import type { GatedRequest } from "../gate/route.ts";
 import { newSessionId, readClientSessionId, toClientSessionId } from "../gate/session-id.ts";
 import { readChoice } from "../tools/choice.ts";
 import { answer, type McpDeps } from "./answer.ts";
-import { dispatch } from "./dispatch.ts";
 import { holdStream } from "./event-stream.ts";
 import { Exchange, NoAnswerError } from "./exchange.ts";
 import { batchRefused, firstId, identify, readPost } from "./lanes.ts";
+import { replyTo } from "./plain-call.ts";
 import { notAcceptable, sessionNotFound } from "./replies.ts";
+import { EVENT_STREAM } from "./reply-or-stream.ts";
 import { standingOf } from "./server-info.ts";
-import { EVENT_STREAM } from "./session-lane.ts";
+
 import { deliverToSse, openSseSession, postToSseSession } from "./session-objects.ts";
 
 const REVISION = "2024-11-05"; // the last that has this transport
@@ -33,7 +34,14 @@ export async function openSse(gated: GatedRequest, deps: McpDeps): Promise<Respo
   }
   const sessionId = newSessionId();
   const account = deps.account(caller.userId);
-  const start = { account, caller, requestId: gated.requestId, choice: choice.choice };
+  const start = {
+    account,
+    caller,
+    requestId: gated.requestId,
+    traceparent: gated.traceparent,
+    log: deps.log,
+    choice: choice.choice,
+  };
   const exchange = new Exchange(start);
   return answer({ exchange, endpoint: "sse", id: null, deps }, async () => {
     const admission = await exchange.admitBy(0, (door, request) =>
@@ -86,6 +94,8 @@ export async function postSse(gated: GatedRequest, deps: McpDeps): Promise<Respo
     account,
     caller,
     requestId: gated.requestId,
+    traceparent: gated.traceparent,
+    log: deps.log,
     choice: {},
     sessionId,
   });
@@ -106,7 +116,12 @@ export async function postSse(gated: GatedRequest, deps: McpDeps): Promise<Respo
       await response.body?.cancel();
       if (!response.ok) return sessionNotFound(id);
     } else if (isRequest(message)) {
-      const reply = await dispatch(deps.surface.serverFor(exchange), message);
+      let told: Promise<unknown> = Promise.resolve();
+      const reply = await replyTo(deps.surface, exchange, message, (notification) => {
+        // One after the other, and none that is lost takes the answer with it.
+        told = told.then(() => deliverToSse(deps.env, session, notification)).catch(() => {});
+      });
+      await told;
       // A refusal is told by the status of this POST, not on the stream.
       if (!exchange.admission?.admitted) return new Response(null);
       if (!(await deliverToSse(deps.env, session, reply))) return sessionNotFound(id);

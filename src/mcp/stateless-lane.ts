@@ -6,9 +6,17 @@ import { isRequest } from "../gate/json-rpc.ts";
 import { answer, type Lane } from "./answer.ts";
 import { missingParam } from "./dispatch.ts";
 import { RefusedError } from "./exchange.ts";
+import { isModernCall, replyToCall, toModernReply } from "./plain-call.ts";
 
-/** The SDK's strict handler: headers against body, envelope, versions, capabilities. */
-export function answerModern(lane: Lane, request: Request): Promise<Response> {
+/**
+ * The SDK's strict handler: headers against body, envelope, versions, capabilities. `hasEnvelope`: the SDK
+ * has found the request's envelope to be in order.
+ */
+export function answerModern(
+  lane: Lane,
+  request: Request,
+  hasEnvelope: boolean,
+): Promise<Response> {
   const { exchange, message, deps } = lane;
   return answer(lane, async () => {
     if (!isRequest(message)) {
@@ -19,7 +27,15 @@ export function answerModern(lane: Lane, request: Request): Promise<Response> {
     }
     const missing = isRequest(message) ? missingParam(message) : undefined;
     if (missing !== undefined) return Response.json(rpcErrorMessage(lane.id, missing));
-    const handler = createMcpHandler(() => deps.surface.serverFor(exchange, request.signal), {
+    const { callTool, serverInfo } = deps.surface;
+    const isPlain = hasEnvelope && isModernCall(message, request);
+    if (isPlain && callTool !== undefined && serverInfo !== undefined) {
+      // Fires when the client goes away.
+      const abort = request.signal;
+      const reply = await replyToCall(callTool, exchange, message, { abort });
+      return Response.json(toModernReply(reply, serverInfo));
+    }
+    const handler = createMcpHandler(() => deps.surface.serverFor(exchange), {
       legacy: "reject",
     });
     return handler.fetch(request, { parsedBody: message });

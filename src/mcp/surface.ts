@@ -1,11 +1,18 @@
 /** What the lanes serve: the SDK server of one exchange. The lanes know no tool and no resource. */
-import { ProtocolError, ResourceNotFoundError, Server } from "@modelcontextprotocol/server";
+import {
+  type Implementation,
+  ProtocolError,
+  ResourceNotFoundError,
+  Server,
+  type ServerContext,
+} from "@modelcontextprotocol/server";
 import type { Config } from "../env.ts";
 import { INVALID_PARAMS } from "../gate/errors.ts";
+import type { Params } from "../gate/json-rpc.ts";
 import { listedTools } from "../tools/catalogue.ts";
 import { visibleTools } from "../tools/choice.ts";
-import type { Exchange } from "./exchange.ts";
-import { toToolResult } from "./result.ts";
+import type { CallOptions, Exchange } from "./exchange.ts";
+import { type ToolResult, toToolResult } from "./result.ts";
 import {
   ACCOUNT_RESOURCE,
   accountResourceText,
@@ -16,23 +23,35 @@ import {
 } from "./server-info.ts";
 
 export interface Surface {
-  /** A fresh server; `abort` fires when the client of a revision without sessions goes away. */
-  serverFor(exchange: Exchange, abort?: AbortSignal): Server;
+  /** A fresh server for the requests of this exchange. */
+  serverFor(exchange: Exchange): Server;
   /**
    * True when a session's object has to answer this method, because answering it talks back to the
    * client. Everything else is answered without waking the object.
    */
   needsSession(method: string): boolean;
+  /** What `tools/call` of `serverFor` answers, where no server is needed around it; see plain-call.ts. */
+  callTool?(
+    exchange: Exchange,
+    call: { name: string; arguments?: Params | undefined },
+    id: string | number,
+    options: CallOptions,
+  ): Promise<ToolResult>;
+  /** Of `serverFor`. */
+  serverInfo?: Implementation;
 }
 
 const MAX_ECHO_CHARACTERS = 200;
 
 export function clickUpSurface(config: Pick<Config, "publicUrl" | "requestsPerMinute">): Surface {
+  const info = serverInfo(config);
   return {
     needsSession: () => false,
-    serverFor(exchange, abort) {
+    callTool,
+    serverInfo: info,
+    serverFor(exchange) {
       const { admission } = exchange;
-      const server = new Server(serverInfo(config), {
+      const server = new Server(info, {
         capabilities: CAPABILITIES,
         ...(admission?.admitted && { instructions: instructions(standingOf(admission), config) }),
       });
@@ -44,19 +63,12 @@ export function clickUpSurface(config: Pick<Config, "publicUrl" | "requestsPerMi
           tools: visibleTools(tier, exchange.choice).flatMap(({ name }) => listed.get(name) ?? []),
         } as never;
       });
-      server.setRequestHandler("tools/call", async ({ params }, context) => {
-        const outcome = await exchange.callTool(
-          params.name,
-          params.arguments ?? {},
-          context.mcpReq.id,
-          abort,
-        );
-        if (!outcome.ok && outcome.failure.code === "unknown_tool") {
-          const { nearest, tool } = outcome.failure;
-          const hint = nearest.length > 0 ? ` Nearest: ${nearest.join(", ")}.` : "";
-          throw new ProtocolError(INVALID_PARAMS, `Unknown tool: ${tool}.${hint}`, { nearest });
-        }
-        return toToolResult(outcome);
+      server.setRequestHandler("tools/call", async ({ params }, { mcpReq }) => {
+        return callTool(exchange, params, mcpReq.id, {
+          // Fires when the client of a revision without sessions goes away.
+          abort: mcpReq.signal,
+          ...progressOf(mcpReq),
+        });
       });
       server.setRequestHandler("resources/list", async ({ params }) => {
         refuseCursor(params?.cursor);
@@ -77,6 +89,29 @@ export function clickUpSurface(config: Pick<Config, "publicUrl" | "requestsPerMi
         return { contents: [{ uri, mimeType, text: accountResourceText(admitted, config) }] };
       });
       return server;
+    },
+  };
+}
+
+const callTool: NonNullable<Surface["callTool"]> = async (exchange, call, id, options) => {
+  const outcome = await exchange.callTool(call.name, call.arguments ?? {}, id, options);
+  if (!outcome.ok && outcome.failure.code === "unknown_tool") {
+    const { nearest, tool } = outcome.failure;
+    const hint = nearest.length > 0 ? ` Nearest: ${nearest.join(", ")}.` : "";
+    throw new ProtocolError(INVALID_PARAMS, `Unknown tool: ${tool}.${hint}`, { nearest });
+  }
+  return toToolResult(outcome);
+};
+
+/** Tells a client that gave a token for it, and no other. */
+function progressOf({ _meta: meta, notify }: ServerContext["mcpReq"]): CallOptions {
+  const progressToken = meta?.progressToken;
+  if (typeof progressToken !== "string" && typeof progressToken !== "number") return {};
+  return {
+    onProgress: (report) => {
+      const params = { progressToken, ...report };
+      // A client that has gone away needs no telling.
+      notify({ method: "notifications/progress", params }).catch(() => {});
     },
   };
 }

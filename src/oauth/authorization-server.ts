@@ -1,7 +1,7 @@
 import { OAuthAuthorizationServer } from "@cloudflare/workers-oauth-provider";
 import { SCOPES } from "../domain/scope.ts";
 import { type Config, readConfig } from "../env.ts";
-import { createLog } from "../log/log.ts";
+import "./client-documents.ts";
 import { resourceUrl } from "./resources.ts";
 import { claimOnExchange } from "./token-exchange.ts";
 
@@ -29,7 +29,6 @@ export function authorizationServer(config: Config): OAuthAuthorizationServer<En
   const issuer = config.publicUrl.origin;
   const known = servers.get(issuer);
   if (known !== undefined) return known;
-  const log = createLog(config.logLevel);
   const server = new OAuthAuthorizationServer<Env>({
     issuer,
     resources: [resourceUrl(config, "mcp"), resourceUrl(config, "sse")],
@@ -46,11 +45,9 @@ export function authorizationServer(config: Config): OAuthAuthorizationServer<En
     refreshTokenIdleTTL: REFRESH_TOKEN_SECONDS,
     tokenExchangeCallback: claimOnExchange,
     onError: ({ code, description, status, headers, internal }) => {
-      const { category, reason } = internal;
-      log.info("an OAuth request was refused", { code, status, category, reason });
       return Response.json(
         { error: code, error_description: description },
-        { status, headers: { ...headers, [REASON_HEADER]: reason } },
+        { status, headers: { ...headers, [REASON_HEADER]: internal.reason } },
       );
     },
   });

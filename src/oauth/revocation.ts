@@ -1,4 +1,5 @@
 import { accountOf } from "../account/account-of.ts";
+import { oauthApi } from "./authorization-server.ts";
 import { isRefreshTokenOf, readGrantRecord } from "./grant-record.ts";
 import { type IssuedToken, parseIssuedToken } from "./issued-token.ts";
 import type { TokenRequest } from "./token-endpoint.ts";
@@ -19,6 +20,20 @@ export async function revokeGrantOf(request: TokenRequest): Promise<Response> {
     await server.getOAuthApi(env).revokeGrant(token.grantId, token.userId);
   }
   return response;
+}
+
+/**
+ * Removes what KV still holds of grants that the account has ended. They are dead without it; this is
+ * tidiness, so a KV that does not answer changes nothing: the records expire by themselves.
+ */
+export async function forgetGrants(
+  env: Env,
+  userId: string,
+  ended: readonly { grantId?: string }[],
+): Promise<void> {
+  const oauth = oauthApi(env);
+  const grantIds = ended.flatMap(({ grantId }) => grantId ?? []);
+  await Promise.allSettled(grantIds.map((grantId) => oauth.revokeGrant(grantId, userId)));
 }
 
 /** The client to which this very token was issued. */

@@ -71,6 +71,9 @@ async function guarded(log: Log, answer: () => Promise<Response>): Promise<Respo
   try {
     const given = await answer();
     const response = new Response(given.body, given);
+    const reason = given.headers.get(REASON_HEADER);
+    // Stands in the request's own line, with its id.
+    if (reason !== null) log.note({ reason });
     response.headers.delete(REASON_HEADER);
     return response;
   } catch (error) {

@@ -4,7 +4,7 @@
  */
 import type { Failure } from "../domain/failure.ts";
 import type { Tier } from "../domain/tier.ts";
-import type { ToolChoice } from "../domain/tool-choice.ts";
+import type { Preferences, ToolChoice } from "../domain/tool-choice.ts";
 import { TOOLS } from "./catalogue.ts";
 import { type AnyTool, TOOLSETS } from "./define-tool.ts";
 import { isPersona, PERSONAS } from "./personas.ts";
@@ -60,6 +60,24 @@ export function readChoice(query: URLSearchParams, headers: Headers): ChoiceRead
   return { ok: true, choice };
 }
 
+/**
+ * A connection's choice and the person's own: a list that the connection chose wins over theirs, and
+ * what either forbids is forbidden.
+ */
+export function withPreferences(choice: ToolChoice, preferences: Preferences): ToolChoice {
+  const choosesList = choice.toolsets ?? choice.tools ?? choice.persona;
+  const { toolsets, persona } = choosesList === undefined ? preferences : {};
+  const readonly = preferences.readonly === true || persona === "auditor";
+  const added: Preferences = {
+    ...(toolsets !== undefined && { toolsets }),
+    ...(persona !== undefined && { persona }),
+    ...(readonly && choice.readonly !== true && { readonly }),
+    ...(preferences.nodelete && choice.nodelete !== true && { nodelete: true }),
+  };
+  const byAccount = Object.keys(added) as (keyof Preferences)[];
+  return byAccount.length === 0 ? choice : { ...choice, ...added, byAccount };
+}
+
 /** The tools that `tools/list` shows, in the order of the catalogue. */
 export function visibleTools(
   tier: Tier,
@@ -82,11 +100,16 @@ export function refuse(tool: AnyTool, tier: Tier, choice: ToolChoice): Failure |
 }
 
 function reasonAgainst(tool: AnyTool, choice: ToolChoice): string | undefined {
+  const onAccountPage = (name: keyof Preferences) => choice.byAccount?.includes(name) === true;
   if (choice.readonly && !tool.annotations.readOnlyHint) {
-    return "readonly=1 is set, and it writes";
+    return onAccountPage("readonly")
+      ? "the user's account page is set to read only, and it writes"
+      : "readonly=1 is set, and it writes";
   }
   if (choice.nodelete && tool.annotations.destructiveHint) {
-    return "nodelete=1 is set, and it can delete";
+    return onAccountPage("nodelete")
+      ? "the user's account page forbids deleting, and it can delete"
+      : "nodelete=1 is set, and it can delete";
   }
   if (choice.exclude?.some((name) => name === tool.name || name === tool.toolset)) {
     return "exclude= takes it away";
@@ -95,7 +118,9 @@ function reasonAgainst(tool: AnyTool, choice: ToolChoice): string | undefined {
     return "tools= does not name it";
   }
   if (choice.persona !== undefined && !isInPersona(tool, choice.persona)) {
-    return `persona=${choice.persona} does not hold it`;
+    return onAccountPage("persona")
+      ? `the persona ${choice.persona}, chosen on the user's account page, does not hold it`
+      : `persona=${choice.persona} does not hold it`;
   }
   return undefined;
 }

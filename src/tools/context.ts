@@ -23,8 +23,18 @@ export interface ToolContext {
   /** Where this server is; nothing is fetched from there. */
   ownHost: string;
   uploads: UploadTickets;
+  /** For a tool that knows how far it is; does nothing unless the client asked. */
+  progress: Progress;
   /** Calls that ClickUp does not document and this server may make; see `CLICKUP_UNDOCUMENTED`. */
   undocumented: ReadonlySet<string>;
+}
+
+export interface Progress {
+  /**
+   * What is done by now, in counts ("300 tasks read"): no name and no text of the user's. `left`: ClickUp's
+   * answers still to come, where that is known.
+   */
+  at(message: string, left?: number): void;
 }
 
 /** One-time links by which a person or a program sends a file too large for a call. */

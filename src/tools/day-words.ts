@@ -106,6 +106,13 @@ function weekdayPhrase(words: string, now: Wall): Wall | undefined {
   return addDays(now, ahead === 0 ? 7 : ahead);
 }
 
+const BRIEF_PERIODS: ReadonlyMap<string, string> = new Map([
+  ["eow", "week"],
+  ["eom", "month"],
+  ["eoq", "quarter"],
+  ["eoy", "year"],
+]);
+
 /** "end of next month", "start of the quarter", "next week" (its Monday), "this weekend". */
 function periodPhrase(words: string, now: Wall): Wall | undefined {
   const weekend = /^(?:(this|next) )?weekend$/.exec(words);
@@ -113,13 +120,7 @@ function periodPhrase(words: string, now: Wall): Wall | undefined {
     const saturday = 6 - weekdayOf(now) + (weekend[1] === "next" ? 7 : 0);
     return addDays(now, saturday < 0 ? 0 : saturday);
   }
-  const short: Readonly<Record<string, string>> = {
-    eow: "week",
-    eom: "month",
-    eoq: "quarter",
-    eoy: "year",
-  };
-  const brief = short[words];
+  const brief = BRIEF_PERIODS.get(words);
   if (brief !== undefined) return periodEdge(now, brief, true);
   const match =
     /^(?:(end|last day|start|beginning|first day) of )?(?:(the|this|next) )?(week|month|quarter|year)$/.exec(

@@ -7,7 +7,7 @@ import type { DedupeStore } from "./context.ts";
 export async function withDedupe(
   tool: string,
   input: Record<string, unknown>,
-  store: DedupeStore,
+  { store, wrote }: { store: DedupeStore; wrote(): boolean },
   work: () => Promise<JsonObject>,
 ): Promise<JsonObject> {
   const { dedupe_key: key, ...rest } = input;
@@ -21,7 +21,7 @@ export async function withDedupe(
   try {
     value = await work();
   } catch (error) {
-    if (nothingWasWritten(error, tool)) store.release(tool, key);
+    if (!wrote() && nothingWasWritten(error, tool)) store.release(tool, key);
     throw error;
   }
   store.finish(tool, key, value);

@@ -1,5 +1,6 @@
 /** The one shape of a tool. Parsing, tier, scope, error texts and the result's shape belong to the pipeline. */
 import type * as z from "zod";
+import type { ClickUpPlan } from "../domain/failure.ts";
 import type { JsonObject } from "../domain/json.ts";
 import type { Scope } from "../domain/scope.ts";
 import type { Tier } from "../domain/tier.ts";
@@ -111,6 +112,8 @@ export interface ToolSpec<In extends z.ZodObject, Out extends z.ZodObject> {
   listedOutput?: readonly string[];
   /** What a 404 of ClickUp means here, and the tool that finds the right one. */
   missing?: { what: string; findWith: string };
+  /** Without this plan of ClickUp's the Workspace is refused, which the failure then says. */
+  plan?: ClickUpPlan;
   /** The result as text for a model. Without it, `text-result.ts` prints the structure. */
   text?(value: z.output<Out>): string;
   /** No `try`: failures are thrown and turned into an Outcome by `run.ts`. */

@@ -37,7 +37,9 @@ function sentences(failure: Failure): string {
     case "forbidden":
       return join(
         `ClickUp does not allow this user to do that with this ${failure.what}${ecodeOf(failure.ecode)}.`,
-        "Calling again will not help. Tell the user that their role or plan has to allow it.",
+        failure.plan === undefined
+          ? "Calling again will not help. Tell the user that their role or plan has to allow it."
+          : `Calling again will not help. Tell the user that ClickUp's API does this only on the ${failure.plan} plan, for those who manage the Workspace.`,
       );
     case "workspace_not_shared":
       return notShared(failure);
@@ -48,6 +50,12 @@ function sentences(failure: Failure): string {
         signInAt(failure.signInUrl),
       );
     case "premium_required":
+      if (failure.again) {
+        return join(
+          `${failure.tool} needs Premium too. The free tools are the ones in the list of tools.`,
+          failure.upgradeUrl === undefined ? undefined : `Upgrade: ${failure.upgradeUrl}`,
+        );
+      }
       return join(
         `${failure.tool}${failure.does === undefined ? "" : ` (${failure.does})`} needs Premium, and this user is on the free tier.`,
         "Nothing was sent to ClickUp, and calling again will not help. Tell the user, or go on with the free tools.",
@@ -103,6 +111,13 @@ function sentences(failure: Failure): string {
         ? "The call was cancelled; a part of it may have been done. Look before calling again."
         : "The call was cancelled before anything was changed. Call again only if it is still wanted.";
     case "internal":
+      if (failure.signInUrl !== undefined) {
+        return join(
+          `This server could not open what it keeps of the user's ClickUp sign-in (incident ${failure.incidentId}); nothing was done.`,
+          "Try once more in a minute. If it stays, ask the user to sign in again.",
+          signInAt(failure.signInUrl),
+        );
+      }
       return `Something went wrong in this server. Trying once more is fine if the call only reads; otherwise look first. If it stays, tell the user this incident number: ${failure.incidentId}.`;
   }
 }
@@ -123,8 +138,10 @@ export function explainStep(failure: Failure): string {
     case "clickup_unavailable":
     case "out_of_time":
     case "cancelled":
-      return failure.mayHaveHappened
-        ? "no answer from ClickUp: it may or may not have been done"
+      if (failure.mayHaveHappened)
+        return "no answer from ClickUp: it may or may not have been done";
+      return failure.code === "cancelled"
+        ? "not done: the call was cancelled"
         : "not done: there was no time or no answer from ClickUp";
     default:
       return sentences(failure);

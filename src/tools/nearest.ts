@@ -29,19 +29,25 @@ function distanceOf(a: string, b: string, upTo = 1): number {
   const shorter = Math.min(a.length, b.length);
   if (shorter >= 3 && (a.includes(b) || b.includes(a))) return 0.4 - (0.3 * shorter) / longer;
   // At least as many edits as one is longer than the other.
-  return (longer - shorter) / longer > upTo ? 1 : editDistance(a, b) / longer;
+  return (longer - shorter) / longer > upTo ? 1 : editDistance(a, b, upTo * longer) / longer;
 }
 
-function editDistance(a: string, b: string): number {
+/** The number of edits, or of letters of the longer one as soon as there are more than `most`. */
+function editDistance(a: string, b: string, most: number): number {
   let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let row = 1; row <= a.length; row++) {
     const current = [row];
+    let fewest = row;
     for (let column = 1; column <= b.length; column++) {
       const change = (previous[column - 1] ?? 0) + (a[row - 1] === b[column - 1] ? 0 : 1);
       const remove = (previous[column] ?? 0) + 1;
       const insert = (current[column - 1] ?? 0) + 1;
-      current.push(Math.min(change, remove, insert));
+      const edits = Math.min(change, remove, insert);
+      current.push(edits);
+      if (edits < fewest) fewest = edits;
     }
+    // They never become fewer from one row to the next.
+    if (fewest > most) return Math.max(a.length, b.length);
     previous = current;
   }
   return previous[b.length] ?? 0;

@@ -40,7 +40,8 @@ export async function runTool(
     // The schema that the handler's type comes from has just accepted this value.
     const input = parsed.data as never;
     const images: ShownImage[] = [];
-    const value = await withDedupe(tool.name, parsed.data, context.dedupe, async () => {
+    const dedupe = { store: context.dedupe, wrote: () => context.clickup.wrote };
+    const value = await withDedupe(tool.name, parsed.data, dedupe, async () => {
       const show = (image: ShownImage) => images.push(image);
       const answer = await tool.handler(input, context, { nullArguments, show });
       return visibleValue(tool.output.parse(answer) as JsonObject) as JsonObject;
@@ -48,7 +49,10 @@ export async function runTool(
     const presented = present(tool, value);
     return { ok: true, value: images.length > 0 ? { ...presented, images } : presented };
   } catch (error) {
-    return { ok: false, failure: failureOf(error, tool, hooks) };
+    const failure = failureOf(error, tool, hooks);
+    // The request that failed is not the only one that this call sent.
+    const isPart = "mayHaveHappened" in failure && context.clickup.wrote;
+    return { ok: false, failure: isPart ? { ...failure, mayHaveHappened: true } : failure };
   }
 }
 
@@ -61,11 +65,16 @@ function present(tool: AnyTool, value: JsonObject): ToolValue {
 /** A named failure as it is; anything else is `internal`, and its text goes to the hook alone. */
 export function failureOf(
   error: unknown,
-  tool: Pick<AnyTool, "name" | "missing">,
+  tool: Pick<AnyTool, "name" | "missing" | "plan">,
   hooks: RunHooks = {},
 ): Failure {
-  if (error instanceof FailureError) return error.failure;
-  const failure = toFailure(error, { tool: tool.name, missing: tool.missing });
+  const failure =
+    error instanceof FailureError
+      ? error.failure
+      : toFailure(error, { tool: tool.name, missing: tool.missing });
+  if (failure?.code === "forbidden" && tool.plan !== undefined) {
+    return { ...failure, plan: tool.plan };
+  }
   if (failure !== undefined) return failure;
   const incidentId = crypto.randomUUID().slice(0, 8);
   hooks.onInternalError?.(error, incidentId);

@@ -5,6 +5,7 @@
 import * as z from "zod";
 import { toFailure } from "../clickup/errors.ts";
 import { type Failure, FailureError } from "../domain/failure.ts";
+import type { Progress } from "./context.ts";
 import { explainStep } from "./explain.ts";
 
 export const StepFailure = z.object({ step: z.string(), code: z.string(), problem: z.string() });
@@ -57,11 +58,23 @@ export class Steps {
   #first: Failure | undefined;
   #ended = false;
   #done = 0;
+  #tell: (() => void) | undefined;
 
   /** `done`: how many writes succeeded before the first step. */
   constructor(tool: string, done = 0) {
     this.#tool = tool;
     this.#done = done;
+  }
+
+  /** Tells the client after each of so many steps; a step is taken for one answer of ClickUp. */
+  announce(progress: Progress, count: number): this {
+    let over = -1;
+    this.#tell = () => {
+      over += 1;
+      progress.at(`${over} of ${count} steps finished`, count - over);
+    };
+    this.#tell();
+    return this;
   }
 
   /** True when it was done. */
@@ -80,6 +93,8 @@ export class Steps {
       this.#ended = endsAll(failure);
       this.failed.push({ step, code: failure.code, problem: explainStep(failure) });
       return false;
+    } finally {
+      this.#tell?.();
     }
     this.#done += 1;
     return true;

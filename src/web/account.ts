@@ -1,30 +1,25 @@
 import * as z from "zod";
 import { PERSONAL_TOKEN_SECONDS, signPersonalToken } from "../crypto/personal-token.ts";
+import { MAX_PERSONAL_TOKENS } from "../domain/caller.ts";
 import { isScope, type Scope } from "../domain/scope.ts";
 import { httpError } from "../gate/errors.ts";
 import type { GatedRequest } from "../gate/route.ts";
 import { cleanClientName } from "../oauth/client-name.ts";
 import { DEFAULT_SCOPES, resourceUrl } from "../oauth/resources.ts";
-import { type Asker, findAsker, isForPeople, rateLimitHeaders } from "./asker.ts";
-import { csrfToken, endSessionCookie, newCredentialId } from "./browser-session.ts";
+import { forgetGrants } from "../oauth/revocation.ts";
+import {
+  type Asker,
+  findAsker,
+  isForPeople,
+  NOT_FOR_CLIENTS,
+  NOT_SIGNED_IN,
+  rateLimitHeaders,
+} from "./asker.ts";
+import { endSessionCookie, idOfForm, newCredentialId } from "./browser-session.ts";
 import { mcpUrl, type WebContext } from "./context.ts";
 import { page, sendTo } from "./page.ts";
-import { AccountPage, TokenPage } from "./pages/account.tsx";
+import { TokenPage } from "./pages/account-tokens.tsx";
 import { withBaseline } from "./scopes.ts";
-
-const MAX_PERSONAL_TOKENS = 50;
-
-/** `GET /account`: the person's page. */
-export async function showAccount(gated: GatedRequest, context: WebContext): Promise<Response> {
-  const asker = await findAsker(gated, context);
-  if (asker instanceof Response) return asker;
-  if (!asker.isPage) return tellAccount(asker);
-  const overview = await asker.account.overview();
-  if (overview === undefined) return sendTo("/auth/login");
-  const { credentialId } = asker.caller;
-  const csrf = await csrfToken(context.config, asker.caller);
-  return page(AccountPage({ overview, mcpUrl: mcpUrl(context.config), csrf, credentialId }));
-}
 
 /** `GET /auth/me`. */
 export async function whoAmI(gated: GatedRequest, context: WebContext): Promise<Response> {
@@ -32,7 +27,8 @@ export async function whoAmI(gated: GatedRequest, context: WebContext): Promise<
   return asker instanceof Response ? asker : tellAccount(asker);
 }
 
-async function tellAccount(asker: Asker): Promise<Response> {
+/** Who asks, and what their account is. */
+export async function tellAccount(asker: Asker): Promise<Response> {
   const overview = await asker.account.overview();
   if (overview === undefined) throw new Error("an admitted account has no profile");
   const { user, tier, limits, workspaces } = overview;
@@ -59,15 +55,13 @@ export async function createToken(gated: GatedRequest, context: WebContext): Pro
   if (!scopes.every((scope) => asker.caller.scopes.includes(scope))) {
     return httpError(MORE_THAN_OWN, requestId);
   }
-  const overview = await asker.account.overview();
-  const tokens = overview?.credentials.filter(({ kind }) => kind === "personal_token") ?? [];
-  if (tokens.length >= MAX_PERSONAL_TOKENS) return httpError(TOO_MANY, requestId);
 
   const { config } = context;
   const { userId } = asker.caller;
   const nowMs = Date.now();
-  const id = newCredentialId();
   const name = cleanClientName(wanted.data.name);
+  const id =
+    asker.csrf === undefined ? newCredentialId() : await idOfForm(asker.csrf, [name, ...scopes]);
   const credential = {
     credentialId: id,
     kind: "personal_token" as const,
@@ -76,7 +70,8 @@ export async function createToken(gated: GatedRequest, context: WebContext): Pro
     scopes,
     expiresAtMs: nowMs + PERSONAL_TOKEN_SECONDS * 1000,
   };
-  await asker.account.addCredential(asker.caller, credential, requestId);
+  const addition = await asker.account.addCredential(asker.caller, credential, requestId);
+  if (addition !== "added") return httpError(NOT_ADDED[addition], requestId);
   const names = { issuer: config.publicUrl.origin, audience: resourceUrl(config, "mcp") };
   const facts = { userId, credentialId: id, scopes };
   const token = await signPersonalToken(config.jwtKeys, names, facts, nowMs);
@@ -91,7 +86,11 @@ export async function revokeToken(gated: GatedRequest, context: WebContext): Pro
   if (asker instanceof Response) return asker;
   const { requestId, params } = gated;
   if (!isForPeople(asker)) return httpError(NOT_FOR_CLIENTS, requestId);
-  const revoked = await asker.account.revokeCredential(params.id ?? "", requestId);
+  const { account, caller } = asker;
+  const before = (await account.overview())?.credentials ?? [];
+  const revoked = await account.revokeCredential(params.id ?? "", requestId);
+  const ended = before.filter(({ credentialId }) => credentialId === params.id);
+  await forgetGrants(context.env, caller.userId, ended);
   if (isFormOfPage(gated, asker)) return sendTo("/account");
   return revoked ? tell(asker, { success: true }) : httpError(NO_SUCH_TOKEN, requestId);
 }
@@ -104,9 +103,12 @@ export async function logOut(gated: GatedRequest, context: WebContext): Promise<
   const { requestId } = gated;
   const everywhere = fields.everywhere === true || fields.everywhere === "true";
   if (everywhere && !isForPeople(asker)) return httpError(NOT_FOR_CLIENTS, requestId);
-  const others = everywhere ? ((await account.overview())?.credentials ?? []) : [];
-  for (const { credentialId } of others) await account.revokeCredential(credentialId, requestId);
+  const before = (await account.overview())?.credentials ?? [];
+  const ended = everywhere
+    ? await account.revokeAll(caller, requestId)
+    : before.filter(({ credentialId }) => credentialId === caller.credentialId);
   await account.revokeCredential(caller.credentialId, requestId);
+  await forgetGrants(context.env, caller.userId, ended);
   const headers = new Headers({ "Set-Cookie": endSessionCookie() });
   if (isFormOfPage(gated, asker)) return sendTo("/", headers);
   return tell(asker, { success: true });
@@ -122,11 +124,6 @@ function tell({ limits }: Asker, body: object): Response {
   });
 }
 
-const NOT_FOR_CLIENTS = {
-  status: 403,
-  code: "forbidden",
-  message: "The token of an MCP client cannot do this. Use a personal token or the account page.",
-};
 const WITHOUT_NAME = {
   status: 400,
   code: "invalid_input",
@@ -142,10 +139,19 @@ const MORE_THAN_OWN = {
   code: "insufficient_scope",
   message: "A token cannot create one that may do more than itself.",
 };
-const TOO_MANY = {
-  status: 409,
-  code: "too_many_tokens",
-  message: `There are ${MAX_PERSONAL_TOKENS} personal tokens already. Revoke one first.`,
+const NOT_ADDED = {
+  too_many: {
+    status: 409,
+    code: "too_many_tokens",
+    message: `There are ${MAX_PERSONAL_TOKENS} personal tokens already. Revoke one first.`,
+  },
+  known: {
+    status: 403,
+    code: "already_sent",
+    message:
+      "This form was sent before, and its token exists. If you did not copy it, revoke it and make another.",
+  },
+  caller_ended: { ...NOT_SIGNED_IN, message: "Your sign-in ended meanwhile. No token was made." },
 };
 const NO_SUCH_TOKEN = {
   status: 404,

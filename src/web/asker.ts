@@ -1,7 +1,8 @@
 import { accountOf } from "../account/account-of.ts";
-import type { AccountDoor, RateLimitState } from "../account/door.ts";
+import type { AccountDoor, Admission, RateLimitState } from "../account/door.ts";
 import type { Caller } from "../domain/caller.ts";
 import { httpError } from "../gate/errors.ts";
+import { readJson } from "../gate/json-text.ts";
 import type { GatedRequest } from "../gate/route.ts";
 import { authenticate, challenge } from "../oauth/validate-token.ts";
 import { endSessionCookie, isCsrfToken, readSession } from "./browser-session.ts";
@@ -18,6 +19,8 @@ export interface Asker {
   fields: Fields;
   /** A page's form: answer with pages. */
   isPage: boolean;
+  /** The CSRF token that came with a change by a page. */
+  csrf?: string;
 }
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -47,19 +50,32 @@ export async function findAsker(
     : await readSession(request, config);
   const unauthorized = () => refuseUnknown(gated, context, isScript);
   if (caller === undefined) return unauthorized();
-  if (!isScript && request.method !== "GET") {
+  let csrf: string | undefined;
+  if (!isScript && request.method !== "GET" && request.method !== "HEAD") {
     const given = fields.csrf ?? request.headers.get("X-CSRF-Token");
     if (typeof given !== "string" || !(await isCsrfToken(config, caller, given))) {
       return httpError(WITHOUT_CSRF, requestId);
     }
+    csrf = given;
   }
+  context.log.note({ userId: caller.userId });
   const account = accountOf(env, caller.userId);
   const admission = await account.admit({ caller, requestId, cost: isScript ? 1 : 0 });
   if (admission.admitted) {
-    return { caller, account, limits: admission.limits, fields, isPage: !isScript };
+    const { limits } = admission;
+    gated.limits = limits;
+    const isPage = !isScript;
+    return { caller, account, limits, fields, isPage, ...(csrf !== undefined && { csrf }) };
   }
   if (admission.refusal !== "rate_limited") return unauthorized();
-  const { retryAfterSeconds, limits } = admission;
+  return refuseRate(admission, requestId);
+}
+
+/** Our own limit. */
+export function refuseRate(
+  { retryAfterSeconds, limits }: Extract<Admission, { refusal: "rate_limited" }>,
+  requestId: string,
+): Response {
   const headers = { ...rateLimitHeaders(limits), "Retry-After": String(retryAfterSeconds) };
   return httpError({ ...RATE_LIMITED, headers }, requestId);
 }
@@ -76,6 +92,12 @@ export function rateLimitHeaders(limits: RateLimitState): Record<string, string>
 export function isForPeople({ caller }: Asker): boolean {
   return caller.kind !== "grant";
 }
+
+export const NOT_FOR_CLIENTS = {
+  status: 403,
+  code: "forbidden",
+  message: "The token of an MCP client cannot do this. Use a personal token or the account page.",
+};
 
 function refuseUnknown(
   { request, requestId }: GatedRequest,
@@ -94,19 +116,21 @@ function readFields({ request, bytes }: GatedRequest): Fields | undefined {
   if (bytes.length === 0) return {};
   if (isFormPost(request)) {
     const form = readForm(bytes);
-    return { ...Object.fromEntries(form), scopes: form.getAll("scope") };
+    return {
+      ...Object.fromEntries(form),
+      scopes: form.getAll("scope"),
+      toolsets: form.getAll("toolset"),
+    };
   }
-  try {
-    const parsed: unknown = JSON.parse(new TextDecoder().decode(bytes));
-    return typeof parsed === "object" && parsed !== null && !Array.isArray(parsed)
-      ? (parsed as Fields)
-      : undefined;
-  } catch {
-    return undefined;
-  }
+  const reading = readJson(bytes);
+  if (!reading.ok) return undefined;
+  const { value } = reading;
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Fields)
+    : undefined;
 }
 
-const NOT_SIGNED_IN = {
+export const NOT_SIGNED_IN = {
   status: 401,
   code: "unauthorized",
   message: "Sign in, or send a personal token as Authorization: Bearer.",

@@ -1,4 +1,5 @@
 import { randomToken } from "../crypto/bytes.ts";
+import { hashParts } from "../crypto/hash.ts";
 import { isSigned, sign } from "../crypto/sign.ts";
 import type { Caller } from "../domain/caller.ts";
 import { SCOPES } from "../domain/scope.ts";
@@ -44,9 +45,16 @@ export async function readSession(
   return { userId, credentialId, kind: "browser", clientId: "browser", scopes: SCOPES };
 }
 
-/** Stands in every form of a session's pages: another site can post, but does not know it. */
-export function csrfToken({ jwtKeys }: Keys, { userId, credentialId }: Caller): Promise<string> {
-  return sign(jwtKeys, "csrf", [userId, credentialId]);
+/**
+ * Stands in every form of a session's pages: another site can post, but does not know it. Each
+ * rendered page has one of its own, so that a form which was sent before can be told.
+ */
+export async function csrfToken(
+  { jwtKeys }: Keys,
+  { userId, credentialId }: Caller,
+): Promise<string> {
+  const nonce = randomToken(12);
+  return `${nonce}.${await sign(jwtKeys, "csrf", [userId, credentialId, nonce])}`;
 }
 
 export function isCsrfToken(
@@ -54,5 +62,14 @@ export function isCsrfToken(
   { userId, credentialId }: Caller,
   given: string,
 ): Promise<boolean> {
-  return isSigned(jwtKeys, "csrf", [userId, credentialId], given);
+  const [nonce = "", signature = ""] = given.split(".");
+  return isSigned(jwtKeys, "csrf", [userId, credentialId, nonce], signature);
+}
+
+/**
+ * The id of what a page's form creates: the same for the same form with the same fields, so that
+ * the account sees a second sending as one.
+ */
+export function idOfForm(csrf: string, fields: readonly string[]): Promise<string> {
+  return hashParts([csrf, ...fields]);
 }

@@ -53,7 +53,7 @@ async function comeBackToClient(gated: GatedRequest, context: WebContext): Promi
     return giveUp("server_error", "ClickUp did not complete the sign-in");
   }
   try {
-    const signIn = await signInAtClickUp(context.config, code);
+    const signIn = await signInAtClickUp(context.config, code, gated);
     if (!signIn.ok) return giveUp("access_denied", "ClickUp refused the sign-in");
     return sendTo(await grantAccess(gated, context, oauth, { request, data, signIn }), headers);
   } catch (problem) {
@@ -78,7 +78,7 @@ async function grantAccess(
   const credentialId = newCredentialId();
   await accountOf(env, userId).signIn({
     ...signIn.identity,
-    clickUpToken: signIn.token,
+    clickUpToken: signIn.token.reveal(),
     credential: {
       credentialId,
       kind: "grant",
@@ -119,7 +119,7 @@ async function comeBackToPage(gated: GatedRequest, context: WebContext): Promise
   if (error !== undefined || code === undefined) return message(gated, 400, DECLINED, headers);
   let signIn: ClickUpSignIn;
   try {
-    signIn = await signInAtClickUp(config, code);
+    signIn = await signInAtClickUp(config, code, gated);
   } catch (problem) {
     logFailure(context, problem);
     return message(gated, 503, NO_ANSWER, headers);
@@ -130,7 +130,7 @@ async function comeBackToPage(gated: GatedRequest, context: WebContext): Promise
   const credentialId = newCredentialId();
   await accountOf(env, userId).signIn({
     ...signIn.identity,
-    clickUpToken: signIn.token,
+    clickUpToken: signIn.token.reveal(),
     credential: {
       credentialId,
       kind: "browser",

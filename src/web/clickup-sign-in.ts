@@ -1,9 +1,11 @@
 import { authorizeUrl, exchangeCode, type Identity, identityOf } from "../clickup/oauth.ts";
 import type { Config } from "../env.ts";
+import type { Secret } from "../log/secret.ts";
+import { fetchWithin, type Within } from "../log/trace.ts";
 
 export const CALLBACK_PATH = "/auth/callback";
 
-export type ClickUpSignIn = { ok: true; token: string; identity: Identity } | { ok: false };
+export type ClickUpSignIn = { ok: true; token: Secret; identity: Identity } | { ok: false };
 
 /** ClickUp's page where the person signs in and picks Workspaces. It sends them to CALLBACK_PATH. */
 export function clickUpPage(config: Config, state: string): string {
@@ -15,8 +17,12 @@ export function clickUpPage(config: Config, state: string): string {
 }
 
 /** Redeems ClickUp's code. `ok: false`: ClickUp refused it. Throws when ClickUp does not answer. */
-export async function signInAtClickUp(config: Config, code: string): Promise<ClickUpSignIn> {
-  const send = (request: Request) => fetch(request);
+export async function signInAtClickUp(
+  config: Config,
+  code: string,
+  within: Within,
+): Promise<ClickUpSignIn> {
+  const send = fetchWithin(within);
   const exchange = await exchangeCode({
     apiUrl: config.clickUpApiUrl,
     clientId: config.clickUpClientId,

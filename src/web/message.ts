@@ -32,3 +32,20 @@ export function cannotConnect(gated: GatedRequest, text: string): Promise<Respon
     text: `Go back to the app and start connecting again. What was wrong: ${text}`,
   });
 }
+
+/** What the gate refuses, as a page where a browser asks. */
+export function refusalPage(
+  request: Request,
+  { status, message, headers }: { status: number; message: string; headers?: HeadersInit },
+): Promise<Response> | undefined {
+  if (!wantsHtml(request)) return undefined;
+  const props =
+    status === 404
+      ? {
+          title: "There is nothing here",
+          text: "The address may be mistyped, or its page is gone.",
+        }
+      : { title: "That did not work", text: message };
+  const link = { href: "/", text: "Go to the start page" };
+  return page(MessagePage({ ...props, link }), { status, headers: new Headers(headers) });
+}

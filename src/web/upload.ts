@@ -2,19 +2,19 @@ import { accountOf } from "../account/account-of.ts";
 import type { UploadReply } from "../account/door.ts";
 import { hash } from "../crypto/hash.ts";
 import { userOfTicket } from "../crypto/upload-ticket.ts";
-import type { Failure } from "../domain/failure.ts";
 import { MAX_UPLOAD_BYTES } from "../domain/upload.ts";
 import { httpError } from "../gate/errors.ts";
 import type { GatedRequest } from "../gate/route.ts";
 import type { WebContext } from "./context.ts";
+import { httpFailure } from "./failure-answer.ts";
 
 /**
  * One file by a one-time link. The ticket is all the permission there is, so it proves itself before any
  * account is looked up; the file passes through and is kept nowhere.
  */
 export async function receiveUpload(
-  { request, params, requestId }: GatedRequest,
-  { env, config }: WebContext,
+  { request, params, requestId, traceparent }: GatedRequest,
+  { env, config, log }: WebContext,
 ): Promise<Response> {
   const refuse = async (refusal: Parameters<typeof httpError>[0]) => {
     await request.body?.cancel().catch(() => {});
@@ -23,6 +23,7 @@ export async function receiveUpload(
   const ticket = params.ticket ?? "";
   const userId = await userOfTicket(config.jwtKeys, ticket);
   if (userId === undefined) return refuse(NO_TICKET);
+  log.note({ userId });
   const length = request.headers.get("Content-Length");
   // ClickUp has to be told the length first, and a link must not be spent on what cannot be sent.
   if (length === null || !/^\d{1,12}$/.test(length) || request.body === null) {
@@ -37,6 +38,7 @@ export async function receiveUpload(
     bytes,
     body: request.body as ReadableStream<Uint8Array>,
     requestId,
+    traceparent,
   });
   return answer(reply, requestId);
 }
@@ -45,27 +47,9 @@ function answer(reply: UploadReply, requestId: string): Response {
   if (!reply.taken) return httpError(NO_TICKET, requestId);
   if (reply.outcome.ok) return Response.json(reply.outcome.value, { status: 201 });
   const { failure } = reply.outcome;
-  return httpError(
-    { status: statusOf(failure), code: failure.code, message: NOT_STORED },
-    requestId,
-  );
-}
-
-function statusOf({ code }: Failure): number {
-  switch (code) {
-    case "not_found":
-      return 404;
-    case "forbidden":
-    case "workspace_not_shared":
-    case "reconnect_required":
-      return 403;
-    case "rate_limited":
-      return 503;
-    case "clickup_rejected":
-      return 422;
-    default:
-      return 502;
-  }
+  const refusal = httpFailure(failure);
+  const message = failure.code === "premium_required" ? refusal.message : NOT_STORED;
+  return httpError({ ...refusal, message }, requestId);
 }
 
 const NO_TICKET = {

@@ -4,6 +4,7 @@ import { accountOf } from "../../src/account/account-of.ts";
 import { readEvents } from "../../src/account/audit-outbox.ts";
 import type { AccountDoor, AdmissionRequest } from "../../src/account/door.ts";
 import type { Caller } from "../../src/domain/caller.ts";
+import { explain } from "../../src/tools/explain.ts";
 
 let people = 0;
 
@@ -184,6 +185,27 @@ describe("an account", () => {
       outcome: "premium_required",
       upstream_calls: 0,
     });
+  });
+
+  it("says what Premium is once, and the second time in a row only which tool and where to upgrade", async () => {
+    const { account, caller } = await signedIn();
+    await account.openSession(request(caller), session("quiet"));
+    const refusal = async (tool: string, more: Partial<AdmissionRequest> = {}) => {
+      const call = { ...request(caller, more), tool, input: {}, choice: {} };
+      const reply = await account.callTool(call);
+      if (!("outcome" in reply) || reply.outcome.ok) throw new Error("it was let through");
+      return explain(reply.outcome.failure).text;
+    };
+    expect(await refusal("clickup_task_search")).toMatchInlineSnapshot(
+      `"clickup_task_search (Search tasks) needs Premium, and this user is on the free tier. Nothing was sent to ClickUp, and calling again will not help. Tell the user, or go on with the free tools. Upgrade: http://localhost:8787/account"`,
+    );
+    expect(await refusal("clickup_task_delete")).toMatchInlineSnapshot(
+      `"clickup_task_delete needs Premium too. The free tools are the ones in the list of tools. Upgrade: http://localhost:8787/account"`,
+    );
+    // A session of the same credential has not been told; and after another call it is news again.
+    expect(await refusal("clickup_task_delete", { sessionId: "quiet" })).toContain("free tier");
+    await refusal("clickup_task_get");
+    expect(await refusal("clickup_task_delete")).toContain("free tier");
   });
 
   it("does not sign anybody out when the operator lost the key that sealed the token", async () => {

@@ -7,13 +7,15 @@ import {
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { accountOf } from "../../src/account/account-of.ts";
 import { nextAlarmAtMs } from "../../src/account/alarm.ts";
+import { readEvents } from "../../src/account/audit-outbox.ts";
 import type { AccountDoor, ToolReply } from "../../src/account/door.ts";
-import { ENDED_JOB_LIFE_MS } from "../../src/account/jobs.ts";
+import { ENDED_JOB_LIFE_MS, problemPlace, stepPlace } from "../../src/account/jobs.ts";
 import type { Caller } from "../../src/domain/caller.ts";
 import type { JsonObject } from "../../src/domain/json.ts";
 import type { ToolChoice } from "../../src/domain/tool-choice.ts";
 import { type ClickUpSandbox, createClickUpSandbox } from "../sandbox/clickup/sandbox.ts";
 import { SEED } from "../sandbox/clickup/seed.ts";
+import { contentSealOf } from "../support/content-seal.ts";
 
 const CREATE = "clickup_task_bulk_create";
 const DELETE = "clickup_task_bulk_delete";
@@ -198,6 +200,82 @@ describe("a job", () => {
     expect(madeRows()).toHaveLength(before);
   });
 
+  it("leaves one audit event at its end, however it ended, beside the one of the call", async () => {
+    const { userId, call, stub, account, caller } = await premium();
+    const done = value(await call(CREATE, { list: SEED.lists.backlog, tasks: rows(3) }));
+    expect(done.created).toHaveLength(3);
+    const { stalled } = stallAfter(2);
+    const reply = call(CREATE, { list: SEED.lists.backlog, tasks: rows(8) }, { callId: "c1" });
+    await stalled();
+    await account.cancelCall(caller, "c1");
+    await reply;
+    const events = await runInDurableObject(stub, (_, { storage }) =>
+      readEvents(storage.sql, 0, 100).filter(({ action }) => action === "job_ended"),
+    );
+    expect(events).toMatchObject([
+      {
+        user_id: userId,
+        client_id: "personal_token",
+        tool: CREATE,
+        outcome: "ok",
+        upstream_calls: 3,
+      },
+      { tool: CREATE, outcome: "cancelled", upstream_calls: 6, request_id: "r-1" },
+    ]);
+    expect(JSON.stringify(events)).not.toContain("Row");
+  });
+
+  it("goes on with the sign-in when ClickUp refuses the API key that it began with", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const { stub, call, account, caller } = await premium();
+    const key = sandbox.personalTokenFor(SEED.users.ada);
+    const workspaces = [{ id: SEED.workspaces.northwind, name: "Northwind Studio" }];
+    await account.storeApiKey(caller, { key, workspaces }, "r-key");
+    let creates = 0;
+    answer = async (request) => {
+      if (isCreate(request)) {
+        creates += 1;
+        if (creates === 3) later(21_000);
+      }
+      return await sandbox.fetch(request);
+    };
+    const first = value(await call(CREATE, { list: SEED.lists.backlog, tasks: rows(10) }));
+    expect(first.job).toMatchObject({ state: "running" });
+    sandbox.revokeToken(key);
+    await runDurableObjectAlarm(stub);
+    expect(await account.overview()).toMatchObject({ apiKey: { refusedAtMs: expect.any(Number) } });
+    later(31_000);
+    await runDurableObjectAlarm(stub);
+    expect(madeRows()).toHaveLength(10);
+    const events = await runInDurableObject(stub, (_, { storage }) =>
+      readEvents(storage.sql, 0, 100).map(({ action, outcome }) => `${action} ${outcome}`),
+    );
+    expect(events.slice(-2)).toEqual(["api_key_removed reconnect_required", "job_ended ok"]);
+  });
+
+  it("is finished after its user went back to the free tier, which takes no further one", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const { stub, call } = await premium();
+    let creates = 0;
+    answer = async (request) => {
+      if (isCreate(request)) {
+        creates += 1;
+        if (creates === 3) later(21_000);
+      }
+      return await sandbox.fetch(request);
+    };
+    const first = value(await call(CREATE, { list: SEED.lists.backlog, tasks: rows(10) }));
+    expect(first.job).toMatchObject({ state: "running" });
+    await runInDurableObject(stub, (_, { storage }) =>
+      storage.sql.exec("UPDATE account SET tier = 'free'"),
+    );
+    expect(await call(CREATE, { list: SEED.lists.backlog, tasks: rows(1) })).toMatchObject({
+      outcome: { failure: { code: "premium_required" } },
+    });
+    await runDurableObjectAlarm(stub);
+    expect(madeRows()).toHaveLength(10);
+  });
+
   it("ends with the connection that began it", async () => {
     vi.useFakeTimers({ toFake: ["Date"] });
     const { account, caller, stub, call } = await premium();
@@ -215,10 +293,15 @@ describe("a job", () => {
     later(60_000);
     await runDurableObjectAlarm(stub);
     expect(madeRows()).toHaveLength(before);
-    const state = await runInDurableObject(stub, (_, { storage }) =>
-      storage.sql.exec("SELECT state, problem FROM jobs").one(),
+    const job = await runInDurableObject(stub, (_, { storage }) =>
+      storage.sql
+        .exec<{ job_id: string; state: string; problem: ArrayBuffer }>("SELECT * FROM jobs")
+        .one(),
     );
-    expect(state).toEqual({ state: "stopped", problem: "the connection that began it was ended" });
+    expect(job.state).toBe("stopped");
+    expect(contentSealOf(stub.id).open(problemPlace(job.job_id), job.problem)).toBe(
+      "the connection that began it was ended",
+    );
   });
 
   it("ends with its call when the client cancels that", async () => {
@@ -252,12 +335,26 @@ describe("a job", () => {
       await call(CREATE, { list: SEED.lists.backlog, tasks: rows(8) }, { choice }),
     );
     // As if one of its steps were a change, which this persona may not send.
-    await runInDurableObject(stub, (_, { storage }) =>
-      storage.sql.exec(
-        "UPDATE job_steps SET action = ? WHERE state = 'waiting'",
-        JSON.stringify({ do: "update_task", task: SEED.tasks.bug, change: { name: "x" } }),
-      ),
-    );
+    const change = { do: "update_task", task: SEED.tasks.bug, change: { name: "x" } };
+    await runInDurableObject(stub, (_, { storage }) => {
+      const waiting = storage.sql
+        .exec<{ job_id: string; step: number }>(
+          "SELECT job_id, step FROM job_steps WHERE state = 'waiting'",
+        )
+        .toArray();
+      for (const { job_id: id, step } of waiting) {
+        const content = contentSealOf(stub.id).seal(stepPlace(id, step), {
+          does: "change",
+          action: change,
+        });
+        storage.sql.exec(
+          "UPDATE job_steps SET content = ? WHERE job_id = ? AND step = ?",
+          content,
+          id,
+          step,
+        );
+      }
+    });
     await evictDurableObject(stub);
     later(1_000);
     await runDurableObjectAlarm(stub);
@@ -270,9 +367,14 @@ describe("a job", () => {
     const { stub, call } = await premium();
     await call(CREATE, { list: SEED.lists.backlog, tasks: [{ name: "A", description: "secret" }] });
     const kept = await runInDurableObject(stub, (_, { storage }) =>
-      storage.sql.exec("SELECT action FROM job_steps").toArray(),
+      storage.sql
+        .exec<{ job_id: string; step: number; content: ArrayBuffer }>("SELECT * FROM job_steps")
+        .toArray()
+        .map(({ job_id: id, step, content }) =>
+          contentSealOf(stub.id).open(stepPlace(id, step), content),
+        ),
     );
-    expect(kept).toEqual([{ action: "null" }]);
+    expect(kept).toEqual([{ does: "create" }]);
     vi.useFakeTimers({ toFake: ["Date"] });
     later(ENDED_JOB_LIFE_MS + 60_000);
     await runInDurableObject(stub, (_, { storage }) => storage.setAlarm(Date.now()));

@@ -29,6 +29,8 @@ export interface Build {
   /** Bytes of all modules as uploaded, and the same gzipped. */
   bytes: number;
   gzipBytes: number;
+  /** Minified bytes by package, and by room of src. */
+  parts: ReadonlyMap<string, number>;
 }
 
 export async function build(config: string, environment?: string): Promise<Build> {
@@ -36,7 +38,8 @@ export async function build(config: string, environment?: string): Promise<Build
   await promisify(execFile)(
     process.execPath,
     [
-      ...[WRANGLER, "deploy", "--dry-run", "--outdir", directory, "--config", config],
+      ...[WRANGLER, "deploy", "--dry-run", "--metafile", "--outdir", directory],
+      ...["--config", config],
       ...(environment === undefined ? [] : ["--env", environment]),
     ],
     { env: { ...process.env, WRANGLER_SEND_METRICS: "false" } },
@@ -52,13 +55,37 @@ export async function build(config: string, environment?: string): Promise<Build
     environment,
     bytes: whole.length,
     gzipBytes: gzipSync(whole, { level: 9 }).length,
+    parts: partsOf(join(directory, "bundle-meta.json")),
   };
+}
+
+/** What esbuild says of the script that it made. */
+function partsOf(metafile: string): Map<string, number> {
+  const { outputs } = JSON.parse(readFileSync(metafile, "utf8")) as {
+    outputs: Record<string, { inputs: Record<string, { bytesInOutput: number }> }>;
+  };
+  const script = Object.entries(outputs).find(([name]) => name.endsWith(".js"));
+  const parts = new Map<string, number>();
+  for (const [path, { bytesInOutput }] of Object.entries(script?.[1].inputs ?? {})) {
+    const [, name] = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path) ?? [];
+    const part = name ?? /(src\/[^/]+)\//.exec(path)?.[1] ?? "other";
+    parts.set(part, (parts.get(part) ?? 0) + bytesInOutput);
+  }
+  return parts;
+}
+
+export interface RunOptions {
+  /** Opens the objects' SQL to the bench; off where calls are timed to the tenth of a millisecond. */
+  inspectable?: boolean;
+  /** Where everything stored is kept, also when the process is killed. */
+  persistTo?: string;
 }
 
 export async function run(
   { directory, config, environment }: Build,
   port: number,
   bindings: Record<string, string>,
+  { inspectable = false, persistTo }: RunOptions = {},
 ): Promise<Miniflare> {
   const { workerOptions, main } = workerOptionsOf(config, environment);
   // What the upload holds already says what each module is; Miniflare 5 takes no rules for it.
@@ -67,6 +94,8 @@ export async function run(
   const options = convertV4MiniflareOptions({
     host: "127.0.0.1",
     port,
+    unsafeInspectDurableObjects: inspectable,
+    ...(persistTo !== undefined && { resourcePersistencePath: persistTo }),
     workers: [
       {
         ...settings,

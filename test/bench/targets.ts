@@ -20,6 +20,11 @@ export interface RunningProduct {
   miniflare: Miniflare;
 }
 
+export interface Stage {
+  running: RunningProduct;
+  sandbox: SandboxServer;
+}
+
 const CLIENT = { id: "bench", secret: "bench" };
 /** In workspace 9001 of the sandbox, which has 5 Spaces, 20 Folders and 100 Lists. */
 export const USER_ID = "1001";
@@ -51,7 +56,7 @@ export async function baselineTarget(
 export async function runProduct(
   built: Build,
   sandbox: SandboxServer,
-  vars: Readonly<Record<string, string>> = {},
+  inspectable = false,
 ): Promise<RunningProduct> {
   const port = await freePort();
   const origin = `http://localhost:${port}`;
@@ -59,19 +64,29 @@ export async function runProduct(
     ...CLIENT,
     redirectUris: [`${origin}/auth/callback`],
   });
-  const miniflare = await run(built, port, {
+  const bindings = {
     PUBLIC_URL: origin,
     CLICKUP_API_URL: `${sandbox.origin}/api`,
     CLICKUP_AUTH_URL: `${sandbox.origin}/api`,
     FREE_REQUESTS_PER_MINUTE: "1000000",
+    PREMIUM_REQUESTS_PER_MINUTE: "1000000",
     LOG_LEVEL: "error",
     CLICKUP_CLIENT_ID: CLIENT.id,
     CLICKUP_CLIENT_SECRET: CLIENT.secret,
     ENCRYPTION_KEY: randomBytes(32).toString("base64"),
     JWT_SECRET: randomBytes(64).toString("base64"),
-    ...vars,
+  };
+  return { origin, miniflare: await run(built, port, bindings, { inspectable }) };
+}
+
+/** Signs in and makes the account a Premium one, by its own table: nobody pays in a bench. */
+export async function premiumToken({ origin, miniflare }: RunningProduct): Promise<string> {
+  const { access_token: token } = (await signIn(origin, USER_ID)).tokens;
+  const storage = await miniflare.unsafeGetDurableObjectStorage("worker", "Account", {
+    name: USER_ID,
   });
-  return { origin, miniflare };
+  await storage.exec("UPDATE account SET tier = 'premium' WHERE id = 1");
+  return token;
 }
 
 export async function productTarget(origin: string, lane: LaneName): Promise<Target> {

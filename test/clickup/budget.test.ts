@@ -41,7 +41,7 @@ function budgetHeaders(remaining: number, resetAtMs: number) {
 }
 
 describe("TokenBudget", () => {
-  it("lets four requests of a token be under way, first come first served across calls", async () => {
+  it("lets four requests of a token be under way, and a client's in the order in which they came", async () => {
     const door = gate(() => list("1"));
     const { client } = clickUpBench({ fetch: door.fetch });
     const [one, two] = [client(), client()];
@@ -218,5 +218,98 @@ describe("TokenBudget", () => {
       client().tasks.create("901", { name: "Same" }),
     ]);
     expect(sandbox.seen).toHaveLength(2);
+  });
+});
+
+describe("the clients of a user", () => {
+  const clientA = { client: "a" };
+  const clientB = { client: "b" };
+  const background = { client: "c", background: true } as const;
+  const last = (url: string) => url.split("/").at(-1);
+  const many = (from: number, count: number) =>
+    Array.from({ length: count }, (_, index) => String(from + index));
+
+  it("take turns: one read lets one of the forty requests go first that were there before it", async () => {
+    const door = gate(() => list("1"));
+    const { client } = clickUpBench({ fetch: door.fetch });
+    const [a, b] = [client({ share: clientA }), client({ share: clientB })];
+    const bulk = many(100, 40).map((id) => a.lists.get(id));
+    await settle();
+    const read = b.lists.get("900");
+    await door.open();
+    await Promise.all([...bulk, read]);
+    // Four were under way when it came, and it was the bulk's turn.
+    expect(door.urls.map(last).indexOf("900")).toBe(MAX_IN_FLIGHT + 1);
+    expect(door.urls).toHaveLength(41);
+  });
+
+  it("share alike when each of them has much to send", async () => {
+    const door = gate(() => list("1"));
+    const { client } = clickUpBench({ fetch: door.fetch });
+    const a = client({ share: clientA });
+    const work = many(100, 20).map((id) => a.lists.get(id));
+    for (const [index, name] of ["b", "c"].entries()) {
+      const other = client({ share: { client: name } });
+      work.push(...many(200 + 100 * index, 6).map((id) => other.lists.get(id)));
+    }
+    await door.open();
+    await Promise.all(work);
+    const turns = door.urls.slice(MAX_IN_FLIGHT, MAX_IN_FLIGHT + 18).map((url) => last(url)?.[0]);
+    expect(turns.filter((turn) => turn === "1")).toHaveLength(6);
+    expect(turns.filter((turn) => turn === "2")).toHaveLength(6);
+    expect(turns.filter((turn) => turn === "3")).toHaveLength(6);
+  });
+
+  it("go before work that nobody waits for, whatever came first", async () => {
+    const door = gate(() => list("1"));
+    const { client } = clickUpBench({ fetch: door.fetch });
+    const job = client({ share: background });
+    const work = many(100, 10).map((id) => job.lists.get(id));
+    await settle();
+    const a = client({ share: clientA });
+    work.push(...many(500, 3).map((id) => a.lists.get(id)));
+    await door.open();
+    await Promise.all(work);
+    expect(door.urls.map(last).slice(4, 8)).toEqual(["500", "501", "502", "104"]);
+  });
+
+  it("share the last requests of ClickUp's minute: the read is not the one that waits for the next", async () => {
+    const { client, sandbox } = clickUpBench({ rateLimitPerMinute: 12, latencyMs: 1 });
+    const [a, b] = [client({ share: clientA }), client({ share: clientB })];
+    const bulk = Promise.allSettled(many(901, 20).map((id) => a.lists.get(id)));
+    const read = await b.lists.get("930");
+    const ends = await bulk;
+    const order = sandbox.seen.map(({ path }) => last(path));
+    expect(order.indexOf("930")).toBeLessThanOrEqual(MAX_IN_FLIGHT + 1);
+    expect(order).toHaveLength(12);
+    expect(read).toMatchObject({ id: "930" });
+    expect(ends.filter(({ status }) => status === "rejected")).not.toHaveLength(0);
+  });
+
+  it("are known to each other for a minute", async () => {
+    const { client, budget, clock } = clickUpBench();
+    expect(budget.isShared("a")).toBe(false);
+    await client({ share: clientA }).users.me();
+    expect([budget.isShared("a"), budget.isShared("b")]).toEqual([false, true]);
+    clock.nowMs += 61_000;
+    expect(budget.isShared("b")).toBe(false);
+    await client({ share: background }).users.me();
+    expect(budget.isShared("b")).toBe(false);
+  });
+
+  it("that give up leave the line without a gap", async () => {
+    const door = gate(() => list("1"));
+    const { client } = clickUpBench({ fetch: door.fetch });
+    const abort = new AbortController();
+    const gone = client({ share: clientA, signal: abort.signal });
+    const given = many(100, 10).map((id) => gone.lists.get(id).catch(() => "gone"));
+    const b = client({ share: clientB });
+    const work = many(200, 3).map((id) => b.lists.get(id));
+    await settle();
+    abort.abort();
+    await door.open();
+    expect(await Promise.all(given)).toEqual(Array(10).fill("gone"));
+    await Promise.all(work);
+    expect(door.urls.map(last)).not.toContain("109");
   });
 });

@@ -1,8 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { authorizeUrl, exchangeCode, readIdentity } from "../../src/clickup/oauth.ts";
+import { Secret } from "../../src/log/secret.ts";
 import { BASE_URL, clickUpBench } from "../support/clickup-bench.ts";
 
 const APP = { clientId: "our-app", clientSecret: "our-secret" };
+/** The same as the Worker has it. */
+const OURS = { ...APP, clientSecret: new Secret(APP.clientSecret) };
 const REDIRECT = "http://localhost:8787/auth/callback";
 
 describe("signing in with ClickUp", () => {
@@ -22,13 +25,13 @@ describe("signing in with ClickUp", () => {
     const fetch = (request: Request) => sandbox.fetch(request);
     const exchange = await exchangeCode({
       apiUrl: BASE_URL,
-      ...APP,
+      ...OURS,
       code,
       redirectUri: REDIRECT,
       fetch,
     });
     if (!exchange.ok) throw new Error("refused");
-    const { client } = clickUpBench({ state: sandbox.state, token: exchange.token });
+    const { client } = clickUpBench({ state: sandbox.state, token: exchange.token.reveal() });
     expect(await readIdentity(client())).toEqual({
       user: {
         id: "1002",
@@ -42,7 +45,7 @@ describe("signing in with ClickUp", () => {
         { id: "9002", name: "Harbor & Co" },
       ],
     });
-    const again = await exchangeCode({ apiUrl: BASE_URL, ...APP, code, fetch });
+    const again = await exchangeCode({ apiUrl: BASE_URL, ...OURS, code, fetch });
     expect(again).toEqual({ ok: false, ecode: "OAUTH_014" });
   });
 
@@ -54,7 +57,7 @@ describe("signing in with ClickUp", () => {
     ["is a redirect", async () => Response.redirect("https://elsewhere.example/", 302)],
   ])("throws when the answer %s, because the code may be used up", async (_, fetch) => {
     await expect(
-      exchangeCode({ apiUrl: BASE_URL, ...APP, code: "c", fetch }),
+      exchangeCode({ apiUrl: BASE_URL, ...OURS, code: "c", fetch }),
     ).rejects.toMatchObject({
       because: "no_answer",
       mayHaveHappened: true,

@@ -49,7 +49,7 @@ describe("policy", () => {
     expect(toFailure(error, { tool: "clickup_task_create" })).toEqual({
       code: "not_selected",
       tool: "clickup_task_create",
-      because: "readonly=1 is set",
+      because: "it is set to read only",
     });
     expect(sandbox.seen).toEqual([]);
   });

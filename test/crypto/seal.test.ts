@@ -16,7 +16,10 @@ const mine: SealContext = { environment: "development", userId: "1001", purpose:
 describe("seal", () => {
   it("opens what it sealed, for the same owner and purpose", async () => {
     const keys = ring(newKey());
-    expect(await open(keys, mine, await seal(keys, mine, "pk_ünïcode"))).toBe("pk_ünïcode");
+    expect(await open(keys, mine, await seal(keys, mine, "pk_ünïcode"))).toEqual({
+      value: "pk_ünïcode",
+      byFirstKey: true,
+    });
   });
 
   it("never seals the same way twice, so equal tokens do not show", async () => {
@@ -60,7 +63,7 @@ describe("seal", () => {
     const [older, newer] = [newKey(), newKey()];
     const before = await seal(ring(older), mine, "token");
     const rotated = ring(`k2:${newer},k1:${older}`); // the bare key got a name on the way
-    expect(await open(rotated, mine, before)).toBe("token");
+    expect(await open(rotated, mine, before)).toEqual({ value: "token", byFirstKey: false });
     expect((await seal(rotated, mine, "token")).split(".")[1]).toBe("k2");
     await expect(open(ring(newer), mine, before)).rejects.toThrow(SealError);
   });

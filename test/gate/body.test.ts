@@ -43,6 +43,17 @@ describe("reading a body", () => {
     });
   });
 
+  it("gives up as well on one that says it is short", async () => {
+    const stalled = chunked("x", "stall");
+    const headers = { "content-length": "2" };
+    const request = new Request("http://localhost/", {
+      method: "POST",
+      headers,
+      body: stalled.body,
+    });
+    expect(await readBody(request, 100, 20)).toEqual({ ok: false, problem: "too_slow" });
+  });
+
   it("tells a body that ended early from a whole one", async () => {
     expect(await readBody(chunked("x", "break"), 100)).toEqual({ ok: false, problem: "broken" });
   });

@@ -32,6 +32,9 @@ describe("the Host rule", () => {
     expect(
       isOurs("https://clickup-mcp.example.com/mcp", production, "clickup-mcp.example.com/x?"),
     ).toBe(false);
+    for (const forgiven of ["\\clickup-mcp.example.com", "/clickup-mcp.example.com", "@x", ""]) {
+      expect(isOurs("https://clickup-mcp.example.com/mcp", production, forgiven)).toBe(false);
+    }
   });
 
   it("takes loopback names with any port in development only", () => {

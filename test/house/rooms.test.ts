@@ -4,11 +4,26 @@ import { describe, expect, it } from "vitest";
 
 /** For each room the rooms it may import, beside itself and the three that all may import. */
 const MAY_IMPORT: Record<string, readonly string[]> = {
-  "index.ts": ["account", "gate", "mcp", "oauth", "web", "env.ts"],
+  "index.ts": ["account", "audit", "cron", "gate", "mcp", "oauth", "web", "env.ts"],
   "env.ts": [],
   "unreached.ts": [],
   "zod.ts": ["unreached.ts"],
-  web: ["account/door.ts", "account/account-of.ts", "clickup/oauth.ts", "oauth", "gate", "env.ts"],
+  web: [
+    "audit",
+    "account/door.ts",
+    "account/account-of.ts",
+    "clickup/oauth.ts",
+    "billing",
+    "oauth",
+    "gate",
+    "tools/catalogue.ts",
+    "tools/choice.ts",
+    "tools/define-tool.ts",
+    "tools/personas.ts",
+    "tools/tool-names.ts",
+    "env.ts",
+  ],
+  audit: ["account/door.ts", "account/account-of.ts"],
   gate: ["account/door.ts", "env.ts"],
   mcp: [
     "account/door.ts",
@@ -23,7 +38,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "env.ts",
   ],
   oauth: ["account/door.ts", "account/account-of.ts", "gate", "env.ts"],
-  account: ["tools", "clickup", "env.ts"],
+  account: ["tools", "clickup", "billing", "env.ts"],
+  billing: ["env.ts"],
+  cron: ["account/door.ts", "account/account-of.ts", "billing", "oauth", "env.ts"],
   tools: ["clickup"],
   clickup: [],
   crypto: [],
@@ -81,12 +98,13 @@ describe("the rooms of src", () => {
   });
 
   it("have no tool that imports another tool", () => {
-    // A tool is a file that calls defineTool; catalogue.ts is the one that lists them.
+    // A tool is a file that calls defineTool; these two list them, for MCP and for plain HTTP.
+    const lists = ["tools/catalogue.ts", "tools/rest/operations.ts"];
     const tools = new Set(
       files.filter((file) => /=\s*defineTool\(/.test(sources[`../../src/${file}`] ?? "")),
     );
     expect(
-      imports.filter(({ file, target }) => tools.has(target) && file !== "tools/catalogue.ts"),
+      imports.filter(({ file, target }) => tools.has(target) && !lists.includes(file)),
     ).toEqual([]);
   });
 

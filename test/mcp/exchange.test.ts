@@ -67,7 +67,7 @@ describe("a running call", () => {
   it("without a session stops when its client goes away", async () => {
     const { exchange } = cancellable();
     const client = new AbortController();
-    const outcome = exchange().callTool("x", {}, 1, client.signal);
+    const outcome = exchange().callTool("x", {}, 1, { abort: client.signal });
     client.abort();
     expect(await outcome).toMatchObject({ failure: { code: "cancelled" } });
   });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { SCOPES } from "../../src/domain/scope.ts";
 import { TOOLS } from "../../src/tools/catalogue.ts";
 import { PERSONAS } from "../../src/tools/personas.ts";
 import { ALL_TOOL_NAMES, TOOL_NAMES } from "../../src/tools/tool-names.ts";
-import { answerOf, MCP_URL, signedIn } from "../support/mcp-bench.ts";
+import { answerOf, MCP_URL, ORIGIN, signedIn } from "../support/mcp-bench.ts";
 
 const FREE = [
   "clickup_workspace_hierarchy",
@@ -39,6 +40,48 @@ describe("the tools of a free user", () => {
         },
       });
     }
+  });
+
+  it("are all that may be called: the others are refused in every lane, and ClickUp hears nothing", async () => {
+    const caller = await signedIn();
+    const session = { "mcp-session-id": (await caller.initialize())["mcp-session-id"] };
+    const call = { name: "clickup_api_execute", arguments: { operation: "GetTasks" } };
+    const refusals = await Promise.all([
+      caller.ask("tools/call", call),
+      caller.ask("tools/call", call, session),
+      caller.modern("tools/call", call).then(answerOf),
+    ]);
+    for (const { body } of refusals) {
+      expect(body.result).toMatchObject({
+        isError: true,
+        content: [
+          { text: expect.stringMatching(/clickup_api_execute.* needs Premium.*\/account$/) },
+        ],
+        _meta: { error: { code: "premium_required", upgrade_url: `${ORIGIN}/account` } },
+      });
+    }
+    const { account, credentialId, userId } = caller;
+    const asked = {
+      caller: {
+        userId,
+        credentialId,
+        kind: "personal_token",
+        clientId: "personal_token",
+        scopes: SCOPES,
+      },
+      requestId: "r",
+      cost: 0,
+      input: {},
+      choice: {},
+    } as const;
+    const codes = new Set<string>();
+    for (const tool of ALL_TOOL_NAMES.filter((name) => !FREE.includes(name))) {
+      const reply = await account.callTool({ ...asked, tool });
+      codes.add(
+        "outcome" in reply && !reply.outcome.ok ? reply.outcome.failure.code : "let through",
+      );
+    }
+    expect([...codes]).toEqual(["premium_required"]);
   });
 
   it("are narrowed by the URL of initialize for the whole session, also for calls by name", async () => {

@@ -84,14 +84,14 @@ describe("a tool's outcome", () => {
   const outcomeOf = (failure: Failure) =>
     ask(
       { method: "tools/call", params: { name: "x" } },
-      { callTool: async () => ({ admission, outcome: { ok: false, failure } }) },
+      { callTool: async () => ({ admission, outcome: { ok: false, failure }, upstreamCalls: 0 }) },
     );
 
   it("of success has the structure and the text", async () => {
     const value = { structured: { id: "86a1" }, text: "id: 86a1" };
     const { body } = await ask(
       { method: "tools/call", params: { name: "x" } },
-      { callTool: async () => ({ admission, outcome: { ok: true, value } }) },
+      { callTool: async () => ({ admission, outcome: { ok: true, value }, upstreamCalls: 0 }) },
     );
     expect(body.result).toEqual({
       content: [{ type: "text", text: "id: 86a1" }],

@@ -1,20 +1,20 @@
 // The sandbox on a loopback port, for `npm start` and for journeys. Node only.
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { createServer } from "node:http";
-import { dirname } from "node:path";
 import type { ClickUpSandbox, SandboxOptions, SandboxState } from "./clickup/sandbox.ts";
 import { createClickUpSandbox } from "./clickup/sandbox.ts";
 import { seedState } from "./clickup/seed.ts";
+import { createSaver, loadState } from "./state-file.ts";
 
-const SAVE_DELAY_MS = 500;
+const STATE_VERSION = 2;
 const HOUR_MS = 3_600_000;
 
-/** Something else that lives on the same port, below its own path. */
+/** Something else that lives on the same port, below its own paths. */
 export interface Mount {
   /** "/stripe": also takes "/stripe/…". */
-  prefix: string;
+  prefixes: readonly string[];
   fetch(request: Request): Promise<Response>;
+  close(): void;
 }
 
 export interface SandboxServerOptions extends Omit<SandboxOptions, "state" | "origin"> {
@@ -44,14 +44,16 @@ export async function startSandboxServer(options: SandboxServerOptions): Promise
     ...sandboxOptions,
     origin,
     // Dates around today, so that a demo has work due this week.
-    state: loadState(statePath) ?? seedState(Math.floor(Date.now() / HOUR_MS) * HOUR_MS),
+    state:
+      loadState<SandboxState>(statePath, STATE_VERSION) ??
+      seedState(Math.floor(Date.now() / HOUR_MS) * HOUR_MS),
   });
-  const saver = statePath === undefined ? null : createSaver(sandbox, statePath);
+  const saver = statePath === undefined ? null : createSaver(() => sandbox.snapshot(), statePath);
 
   fetchOf = async (request) => {
     const { pathname } = new URL(request.url);
-    const mount = mounts.find(
-      ({ prefix }) => pathname === prefix || pathname.startsWith(`${prefix}/`),
+    const mount = mounts.find(({ prefixes }) =>
+      prefixes.some((prefix) => pathname === prefix || pathname.startsWith(`${prefix}/`)),
     );
     const response = await (mount ?? sandbox).fetch(request);
     saver?.later();
@@ -63,6 +65,7 @@ export async function startSandboxServer(options: SandboxServerOptions): Promise
     sandbox,
     async close() {
       await Promise.all(servers.map(closeServer));
+      for (const mount of mounts) mount.close();
       saver?.now();
     },
   };
@@ -139,38 +142,4 @@ async function toRequest(origin: string, incoming: IncomingMessage): Promise<Req
     headers,
     ...(bodiless ? {} : { body: Buffer.concat(chunks) }),
   });
-}
-
-function loadState(path: string | undefined): SandboxState | null {
-  if (path === undefined) return null;
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch {
-    return null;
-  }
-  const state = JSON.parse(text) as SandboxState;
-  if (state.version !== 2) throw new Error(`${path} was written by another version; remove it`);
-  return state;
-}
-
-/** Writes whole files only: beside the old one first, then in its place. */
-function createSaver(sandbox: ClickUpSandbox, path: string): { later(): void; now(): void } {
-  let timer: NodeJS.Timeout | null = null;
-  let written: string | null = null;
-  const now = (): void => {
-    if (timer !== null) clearTimeout(timer);
-    timer = null;
-    const text = sandbox.snapshot();
-    if (text === written) return;
-    mkdirSync(dirname(path), { recursive: true });
-    const draft = `${path}.${process.pid}.tmp`;
-    writeFileSync(draft, text, { mode: 0o600 });
-    renameSync(draft, path);
-    written = text;
-  };
-  const later = (): void => {
-    if (timer === null) timer = setTimeout(now, SAVE_DELAY_MS).unref();
-  };
-  return { later, now };
 }

@@ -1,9 +1,10 @@
 /** ClickUp's client and the directory over a sandbox, on a clock that only moves when it is told to. */
-import { TokenBudget } from "../../src/clickup/budget.ts";
+import { type Share, TokenBudget } from "../../src/clickup/budget.ts";
 import { createClickUp } from "../../src/clickup/client.ts";
 import type { Fetch } from "../../src/clickup/exchange.ts";
 import type { Policy } from "../../src/clickup/policy.ts";
 import type { JsonValue } from "../../src/domain/json.ts";
+import { Secret } from "../../src/log/secret.ts";
 import type { CacheStore } from "../../src/tools/context.ts";
 import { createDirectory } from "../../src/tools/directory/create-directory.ts";
 import { createClickUpSandbox, type SandboxOptions } from "../sandbox/clickup/sandbox.ts";
@@ -88,10 +89,18 @@ export function clickUpBench(options: BenchOptions = {}) {
   const deferred: Promise<unknown>[] = [];
 
   /** A client as one tool call gets it. */
-  const client = (call: { signal?: AbortSignal; deadlineMs?: number; policy?: Policy } = {}) =>
+  const client = (
+    call: {
+      signal?: AbortSignal;
+      deadlineMs?: number;
+      policy?: Policy;
+      share?: Share;
+      onAnswer?: () => void;
+    } = {},
+  ) =>
     createClickUp({
       baseUrl: BASE_URL,
-      token,
+      token: new Secret(token),
       fetch: options.fetch ?? ((request) => sandbox.fetch(request)),
       now: clock.now,
       sleep: clock.sleep,
@@ -100,6 +109,8 @@ export function clickUpBench(options: BenchOptions = {}) {
       random: () => 0.5,
       policy: call.policy ?? options.policy ?? {},
       ...(call.signal !== undefined && { signal: call.signal }),
+      ...(call.share !== undefined && { share: call.share }),
+      ...(call.onAnswer !== undefined && { onAnswer: call.onAnswer }),
     });
 
   /** A directory as one tool call gets it; the cache outlives it. */

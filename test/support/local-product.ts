@@ -1,6 +1,6 @@
 /**
- * The whole product on this machine: the Worker under wrangler, with the sandbox in place of
- * ClickUp. `npm start` and the journeys run the same thing. Node only.
+ * The whole product on this machine: the Worker under wrangler, with sandboxes in place of
+ * ClickUp and Stripe. `npm start` and the journeys run the same thing. Node only.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
@@ -9,7 +9,10 @@ import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
+import { parseEnv } from "node:util";
 import { type SandboxServer, startSandboxServer } from "../sandbox/server.ts";
+import { mountStripe } from "../sandbox/stripe/mount.ts";
+import type { StripeSandbox } from "../sandbox/stripe/sandbox.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 const READY_TIMEOUT_MS = 60_000;
@@ -18,9 +21,9 @@ const NOISE = [
   /disconnected: ::write\(fd/,
   /^\s*stack: .*workerd@/,
   /Request\.cf/,
-  /Missing required secrets: STRIPE_/,
   /workers\.cloudflare\.com/,
   /GetAddrInfoReqWrap/,
+  /Scheduled Workers are not|manually trigger a scheduled|cdn-cgi\/local\/scheduled|cron-triggers/,
   /^\s*$/,
 ];
 /** Our app's registration at the sandbox. */
@@ -40,12 +43,15 @@ export interface ProductOptions {
   stateDir: string;
   /** Settings besides those that point at the sandbox. */
   vars?: Readonly<Record<string, string>>;
+  /** Told of every line that the Worker's process prints; without it those worth reading are shown. */
+  onLine?: (line: string) => void;
 }
 
 export interface Product {
   publicUrl: string;
   mcpUrl: string;
   sandbox: SandboxServer;
+  stripe: StripeSandbox;
   /** Ends the Worker's process and starts it again on the same storage. */
   restartWorker(): Promise<void>;
   /** Called when the Worker ends by itself and could not be kept up. */
@@ -56,10 +62,18 @@ export interface Product {
 export async function startProduct(options: ProductOptions): Promise<Product> {
   mkdirSync(options.stateDir, { recursive: true });
   const publicUrl = `http://localhost:${options.port}`;
+  const secrets = keepSecrets(options.stateDir);
+  const stripe = mountStripe({
+    origin: `http://localhost:${options.sandboxPort}`,
+    publicUrl,
+    secrets,
+    statePath: join(options.stateDir, "stripe.json"),
+  });
   const sandbox = await startSandboxServer({
     port: options.sandboxPort,
     statePath: join(options.stateDir, "sandbox.json"),
     clients: [{ ...CLIENT, redirectUris: [`${publicUrl}/auth/callback`] }],
+    mounts: [stripe],
   });
   const exitListeners: (() => void)[] = [];
   let worker: ChildProcess | undefined;
@@ -91,6 +105,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     publicUrl,
     mcpUrl: `${publicUrl}/mcp`,
     sandbox,
+    stripe: stripe.sandbox,
     restartWorker: async () => {
       await end();
       await start();
@@ -127,6 +142,7 @@ function spawnWorker(options: ProductOptions, publicUrl: string, upstream: strin
     CLICKUP_API_URL: `${upstream}/api`,
     CLICKUP_AUTH_URL: `${upstream}/api`,
     CLICKUP_UNDOCUMENTED: "team_folders",
+    STRIPE_API_URL: upstream,
     ...options.vars,
   };
   const child = spawn(
@@ -136,9 +152,18 @@ function spawnWorker(options: ProductOptions, publicUrl: string, upstream: strin
       "dev",
       ...["--env", "development", "--ip", "localhost", "--port", String(options.port)],
       ...["--inspector-port", "0"],
-      ...["--persist-to", join(options.stateDir, "worker"), "--env-file", secretsFile(options)],
+      ...[
+        "--persist-to",
+        join(options.stateDir, "worker"),
+        "--env-file",
+        secretsPath(options.stateDir),
+      ],
       ...Object.entries(vars).flatMap(([name, value]) => ["--var", `${name}:${value}`]),
-      ...["--log-level", "warn", "--show-interactive-dev-session=false"],
+      ...[
+        "--log-level",
+        options.onLine === undefined ? "warn" : "log",
+        "--show-interactive-dev-session=false",
+      ],
     ],
     {
       cwd: ROOT,
@@ -149,26 +174,32 @@ function spawnWorker(options: ProductOptions, publicUrl: string, upstream: strin
   );
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on("line", (line) => {
-      if (!NOISE.some((pattern) => pattern.test(line))) console.error(line);
+      if (options.onLine !== undefined) options.onLine(line);
+      else if (!NOISE.some((pattern) => pattern.test(line))) console.error(line);
     });
   }
   return child;
 }
 
+const secretsPath = (stateDir: string): string => join(stateDir, "secrets.env");
+
 /** Made once and kept, so that who signed in stays signed in over a restart. */
-function secretsFile(options: ProductOptions): string {
-  const path = join(options.stateDir, "secrets.env");
-  if (!existsSync(path)) {
-    const secrets = {
-      CLICKUP_CLIENT_ID: CLIENT.id,
-      CLICKUP_CLIENT_SECRET: CLIENT.secret,
-      ENCRYPTION_KEY: randomBytes(32).toString("base64"),
-      JWT_SECRET: randomBytes(64).toString("base64"),
-    };
-    const lines = Object.entries(secrets).map(([name, value]) => `${name}=${value}\n`);
-    writeFileSync(path, lines.join(""), { mode: 0o600 });
-  }
-  return path;
+export function keepSecrets(stateDir: string) {
+  const path = secretsPath(stateDir);
+  const kept = existsSync(path) ? parseEnv(readFileSync(path, "utf8")) : {};
+  const secrets = {
+    CLICKUP_CLIENT_ID: CLIENT.id,
+    CLICKUP_CLIENT_SECRET: CLIENT.secret,
+    ENCRYPTION_KEY: randomBytes(32).toString("base64"),
+    JWT_SECRET: randomBytes(64).toString("base64"),
+    STRIPE_SECRET_KEY: `sk_test_${randomBytes(24).toString("hex")}`,
+    STRIPE_WEBHOOK_SECRET: `whsec_${randomBytes(24).toString("hex")}`,
+    STRIPE_PRICE_ID: "price_1SandboxPremium",
+    ...kept,
+  };
+  const lines = Object.entries(secrets).map(([name, value]) => `${name}=${value}\n`);
+  writeFileSync(path, lines.join(""), { mode: 0o600 });
+  return secrets;
 }
 
 async function untilHealthy(worker: ChildProcess, publicUrl: string): Promise<void> {

@@ -11,6 +11,8 @@ export const MCP_URL = `${ORIGIN}/mcp`;
 export interface SignInOptions {
   userId?: string;
   scopes?: readonly Scope[];
+  /** Good at a sandbox; made up unless given. */
+  clickUpToken?: string;
 }
 
 let users = 7000;
@@ -25,7 +27,7 @@ export async function signedIn(options: SignInOptions = {}): Promise<McpCaller> 
   await account.signIn({
     user: { id: userId, name: "Ada", email: "ada@example.com", timezone: "UTC", weekStartDay: 1 },
     workspaces: [{ id: "9001", name: "Analytical Engines" }],
-    clickUpToken: "sandbox-token",
+    clickUpToken: options.clickUpToken ?? "sandbox-token",
     credential: {
       credentialId,
       kind: "personal_token",
@@ -128,24 +130,29 @@ export class McpCaller {
     method: string,
     params: Record<string, unknown> = {},
     headers: Record<string, string> = {},
+    { signal, ...more }: { signal?: AbortSignal; progressToken?: string | number } = {},
   ): Promise<Response> {
     const id = this.#nextId++;
     const meta = {
       "io.modelcontextprotocol/protocolVersion": "2026-07-28",
       "io.modelcontextprotocol/clientInfo": { name: "bench", version: "1" },
       "io.modelcontextprotocol/clientCapabilities": {},
+      ...more,
     };
     const name = params.name ?? params.uri;
-    return this.post(
-      { jsonrpc: "2.0", id, method, params: { ...params, _meta: meta } },
-      {
+    return this.fetch({
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
         accept: "application/json, text/event-stream",
         "mcp-protocol-version": "2026-07-28",
         "mcp-method": method,
         ...(typeof name === "string" && { "mcp-name": name }),
         ...headers,
       },
-    );
+      body: JSON.stringify({ jsonrpc: "2.0", id, method, params: { ...params, _meta: meta } }),
+      ...(signal && { signal }),
+    });
   }
 }
 

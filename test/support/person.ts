@@ -53,6 +53,10 @@ export class Person {
     return this.#follow(locationOf(answer, form.action), origin, choice);
   }
 
+  get userId(): string {
+    return this.#options.userId;
+  }
+
   /** One request with this person's cookies; redirects are not followed. */
   async fetch(url: string, init: RequestInit = {}): Promise<Response> {
     const headers = new Headers(init.headers);
@@ -133,11 +137,13 @@ interface Form {
   fields: [string, string][];
 }
 
-/** The first form of a page that posts, with what it would send as it stands. */
-export function readForm(html: string, pageUrl: string): Form {
-  const form = /<form\b[^>]*method="post"[^>]*>([\s\S]*?)<\/form>/i.exec(html);
-  if (form === null) throw new Error(`no form in: ${html}`);
-  const action = /\baction="([^"]*)"/i.exec(form[0].slice(0, form[0].indexOf(">")))?.[1] ?? "";
+/** The first form of a page that posts (to `action`), with what it would send as it stands. */
+export function readForm(html: string, pageUrl: string, action?: string): Form {
+  const form = [...html.matchAll(/<form\b[^>]*method="post"[^>]*>([\s\S]*?)<\/form>/gi)].find(
+    ([markup]) => action === undefined || markup.includes(`action="${action}"`),
+  );
+  if (form === undefined) throw new Error(`no such form in: ${html}`);
+  const target = /\baction="([^"]*)"/i.exec(form[0].slice(0, form[0].indexOf(">")))?.[1] ?? "";
   const inputs = [...(form[1] ?? "").matchAll(/<input\b[^>]*>/gi)].map(([input]) => input);
   const fields = inputs
     .filter((input) => !/type="(checkbox|radio)"/i.test(input) || /\bchecked\b/i.test(input))
@@ -145,7 +151,7 @@ export function readForm(html: string, pageUrl: string): Form {
       const name = attribute(input, "name");
       return name === undefined ? [] : [[name, attribute(input, "value") ?? "on"]];
     });
-  return { action: new URL(unescapeHtml(action), pageUrl).href, fields };
+  return { action: new URL(unescapeHtml(target), pageUrl).href, fields };
 }
 
 function attribute(tag: string, name: string): string | undefined {

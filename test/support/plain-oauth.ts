@@ -21,7 +21,7 @@ export interface SignedIn {
 export async function signIn(
   publicUrl: string,
   userId: string,
-  choice: ConsentChoice = {},
+  choice: ConsentChoice & { scope?: string } = {},
   resourcePath: "/mcp" | "/sse" = "/mcp",
 ): Promise<SignedIn> {
   const registered = await fetch(new URL("/oauth/register", publicUrl), {
@@ -41,7 +41,7 @@ export async function signIn(
     client_id: clientId,
     redirect_uri: REDIRECT_URI,
     state: "journey",
-    scope: "clickup:read clickup:write",
+    scope: choice.scope ?? "clickup:read clickup:write",
     code_challenge: createHash("sha256").update(verifier).digest("base64url"),
     code_challenge_method: "S256",
     resource: new URL(resourcePath, publicUrl).href,

@@ -6,10 +6,12 @@ import type { Policy } from "../../src/clickup/policy.ts";
 import type { Outcome } from "../../src/domain/failure.ts";
 import type { JsonObject, JsonValue } from "../../src/domain/json.ts";
 import { SCOPES, type Scope } from "../../src/domain/scope.ts";
+import { Secret } from "../../src/log/secret.ts";
 import type {
   CacheStore,
   DedupeClaim,
   DedupeStore,
+  Progress,
   UploadTarget,
 } from "../../src/tools/context.ts";
 import type { AnyTool } from "../../src/tools/define-tool.ts";
@@ -21,6 +23,7 @@ import { type ClickUpSandbox, createClickUpSandbox } from "../sandbox/clickup/sa
 import { SEED, SEED_ANCHOR_MS } from "../sandbox/clickup/seed.ts";
 import { assertDocumented } from "../sandbox/openapi/documented.ts";
 import { memoryJobs } from "./memory-jobs.ts";
+import { assertInRow } from "./tool-rows.ts";
 
 export { SEED } from "../sandbox/clickup/seed.ts";
 
@@ -42,6 +45,13 @@ export interface ToolBenchOptions {
   web?: Fetch;
   /** All of them unless fewer are given. */
   scopes?: readonly Scope[];
+  /** The client cancels each call while this write of it is under way, counted from 1. */
+  cancelDuringWrite?: number;
+}
+
+export interface Told {
+  message: string;
+  left?: number;
 }
 
 export interface ToolBench {
@@ -57,6 +67,10 @@ export interface ToolBench {
   /** Forgets what was seen, and keeps what the directory has learnt. */
   forget(): void;
   internalErrors: unknown[];
+  /** What the calls said of how far they were. */
+  told: readonly Told[];
+  /** Requests that left although their call was cancelled; there must be none. */
+  lateRequests(): number;
   /** For what upload links were given out. */
   uploadTargets: UploadTarget[];
   /** What the account's alarm does: goes on with the jobs whose time has come. */
@@ -85,12 +99,27 @@ export function toolBench(tool: AnyTool, options: ToolBenchOptions = {}): ToolBe
   const internalErrors: unknown[] = [];
   const uploadTargets: UploadTarget[] = [];
 
+  const told: Told[] = [];
+  const progress: Progress = {
+    at: (message, left) => told.push({ message, ...(left !== undefined && { left }) }),
+  };
   const desk = new JobDesk(memoryJobs(), () => {});
-  const client = () =>
-    createClickUp({
+  let lateRequests = 0;
+  const client = (abort = new AbortController()) => {
+    let writes = 0;
+    return createClickUp({
       baseUrl: "http://localhost:8788/api",
-      token,
-      fetch: (request) => sandbox.fetch(request),
+      token: new Secret(token),
+      fetch: async (request) => {
+        if (abort.signal.aborted) lateRequests += 1;
+        if (request.method !== "GET") writes += 1;
+        if (writes !== options.cancelDuringWrite) return sandbox.fetch(request);
+        const answer = await sandbox.fetch(request);
+        // ClickUp has done it, and the client's side does not hear of it.
+        abort.abort();
+        return answer;
+      },
+      signal: abort.signal,
       now: () => nowMs,
       sleep,
       budget,
@@ -98,10 +127,13 @@ export function toolBench(tool: AnyTool, options: ToolBenchOptions = {}): ToolBe
       ...(options.policy && { policy: options.policy }),
       random: () => 0.5,
     });
+  };
 
   const call = async (input: unknown, other = tool): Promise<Outcome<ToolValue>> => {
     const deferred: Promise<unknown>[] = [];
-    const clickup = client();
+    const seenBefore = sandbox.seen.length;
+    const abort = new AbortController();
+    const clickup = client(abort);
     const directory = createDirectory({
       clickup,
       cache,
@@ -128,9 +160,10 @@ export function toolBench(tool: AnyTool, options: ToolBenchOptions = {}): ToolBe
         },
         scopes: options.scopes ?? SCOPES,
         undocumented: new Set(options.undocumented ?? []),
+        progress,
         jobs: desk.forCall({
           send: stepSender(clickup),
-          limits: { untilMs: nowMs + 20_000, now: () => nowMs },
+          limits: { untilMs: nowMs + 20_000, now: () => nowMs, signal: abort.signal, progress },
           origin: {},
         }),
       },
@@ -138,6 +171,7 @@ export function toolBench(tool: AnyTool, options: ToolBenchOptions = {}): ToolBe
     );
     await Promise.allSettled(deferred);
     assertDocumented(sandbox.seen.filter(({ path }) => path.startsWith("/api/")));
+    assertInRow(other.name, sandbox.seen.slice(seenBefore));
     return outcome;
   };
 
@@ -161,10 +195,16 @@ export function toolBench(tool: AnyTool, options: ToolBenchOptions = {}): ToolBe
     async goOn() {
       const limits = { untilMs: nowMs + 20_000, now: () => nowMs };
       const send = stepSender(client());
-      await Promise.all(desk.due(nowMs).map((job) => desk.goOn(job, send, limits)));
+      for (const job of desk.due(nowMs)) {
+        const seenBefore = sandbox.seen.length;
+        await desk.goOn(job, send, limits);
+        assertInRow(job.tool, sandbox.seen.slice(seenBefore));
+      }
     },
     forget: () => sandbox.clearSeen(),
     internalErrors,
+    told,
+    lateRequests: () => lateRequests,
     uploadTargets,
     advance: (ms) => {
       nowMs += ms;

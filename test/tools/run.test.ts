@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { defineTool, READS } from "../../src/tools/define-tool.ts";
+import { FailureError } from "../../src/domain/failure.ts";
+import { CREATES, defineTool, READS } from "../../src/tools/define-tool.ts";
 import { textResult } from "../../src/tools/text-result.ts";
-import { toolBench } from "../support/tool-bench.ts";
+import { SEED, toolBench } from "../support/tool-bench.ts";
 
 const probe = defineTool({
   name: "clickup_probe_get",
@@ -125,6 +126,39 @@ describe("arguments as models write them", () => {
     [[1], { code: "invalid_input" }],
   ])("names the argument that is wrong and what is allowed: %j", async (input, wrong) => {
     expect(await failure(input)).toMatchObject({ code: "invalid_input", ...wrong });
+  });
+});
+
+describe("a call that fails after a write", () => {
+  const twoWrites = defineTool({
+    name: "clickup_task_update",
+    title: "Probe",
+    description: "Writes, and has no time for more.",
+    toolset: "api",
+    tier: "free",
+    annotations: CREATES,
+    input: z.object({ refused: z.boolean().optional(), dedupe_key: z.string().optional() }),
+    output: z.object({}),
+    handler: async ({ refused }, { clickup }) => {
+      const change = refused === true ? { status: "no such status" } : { name: "Changed" };
+      await clickup.tasks.update(SEED.tasks.bug, change).catch(() => {});
+      throw new FailureError({ code: "out_of_time", mayHaveHappened: false });
+    },
+  });
+
+  it("says that a part may have been done, and keeps its dedupe_key", async () => {
+    const { call } = toolBench(twoWrites);
+    expect(await call({ dedupe_key: "k" })).toMatchObject({ failure: { mayHaveHappened: true } });
+    expect(await call({ dedupe_key: "k" })).toMatchObject({ failure: { code: "duplicate_call" } });
+  });
+
+  it("frees its key when ClickUp refused the write", async () => {
+    const { call } = toolBench(twoWrites);
+    for (let time = 0; time < 2; time += 1) {
+      expect(await call({ refused: true, dedupe_key: "k" })).toMatchObject({
+        failure: { code: "out_of_time", mayHaveHappened: false },
+      });
+    }
   });
 });
 

@@ -178,6 +178,35 @@ describe("a personal token", () => {
   });
 });
 
+describe("a connection that its person ends", () => {
+  const recordsOf = async (userId: string) => {
+    const [grants, tokens] = await Promise.all([
+      env.OAUTH_KV.list({ prefix: `grant:${userId}:` }),
+      env.OAUTH_KV.list({ prefix: `token:${userId}:` }),
+    ]);
+    return grants.keys.length + tokens.keys.length;
+  };
+
+  it("leaves nothing of it in KV, whether it is revoked or everything is", async () => {
+    const bench = oauthBench();
+    const { browser, csrf } = await signedIn(bench, "1004");
+    await browser.submit("/auth/logout", { csrf, everywhere: "true" });
+    const before = await recordsOf("1004");
+    const again = await signedIn(bench, "1004");
+    await bench.connect({}, "1004");
+    await bench.connect({}, "1004");
+    expect(await recordsOf("1004")).toBe(before + 4);
+    const page = await (await again.browser.visit("/account")).text();
+    const id = /action="\/account\/tokens\/([^/"]+)\/revoke"[\s\S]{0,300}Revoke Test client/.exec(
+      page,
+    )?.[1];
+    await again.browser.submit(`/account/tokens/${id}/revoke`, { csrf: again.csrf });
+    expect(await recordsOf("1004")).toBe(before + 2);
+    await again.browser.submit("/auth/logout", { csrf: again.csrf, everywhere: "true" });
+    expect(await recordsOf("1004")).toBe(before);
+  });
+});
+
 describe("logging out", () => {
   it("ends the credential that was used and no other", async () => {
     const bench = oauthBench();

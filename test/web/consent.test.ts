@@ -232,6 +232,20 @@ describe("the answer to the consent page", () => {
     expect(forged.status).toBe(400);
   });
 
+  it.each([
+    "cross-site",
+    "same-site",
+  ])("that a %s page sent without an Origin is refused", async (site) => {
+    const { browser, handle } = await atConsent(oauthBench());
+    const answer = await browser.visit("/authorize", {
+      method: "POST",
+      headers: { "Sec-Fetch-Site": site },
+      body: new URLSearchParams({ handle, decision: "approve" }),
+    });
+    expect(answer.status).toBe(403);
+    expect(answer.headers.has("Location")).toBe(false);
+  });
+
   it("from another site's page is refused", async () => {
     const { browser, handle } = await atConsent(oauthBench());
     for (const origin of ["https://evil.example", "null"]) {

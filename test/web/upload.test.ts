@@ -6,10 +6,16 @@ import { uploadTickets } from "../../src/account/upload-tickets.ts";
 import { readConfig } from "../../src/env.ts";
 import type { UploadTarget } from "../../src/tools/context.ts";
 import { SEED } from "../sandbox/clickup/seed.ts";
+import { contentSealOf } from "../support/content-seal.ts";
 import { oauthBench, USER } from "../support/oauth-bench.ts";
 
 const { bug, checkout } = SEED.tasks;
 const object = () => env.ACCOUNT.getByName(USER);
+
+const setTier = (tier: "free" | "premium") =>
+  runInDurableObject(object(), (_, { storage }) => {
+    storage.sql.exec("UPDATE account SET tier = ?", tier);
+  });
 
 /** A signed-in account that gave out a link, as the tool does. */
 async function withLink(target: Partial<UploadTarget> = {}) {
@@ -29,8 +35,9 @@ async function withLink(target: Partial<UploadTarget> = {}) {
     },
     requestId: "r-sign-in",
   });
+  await setTier("premium");
   const link = await runInDurableObject(object(), (_, state) =>
-    uploadTickets(state.storage.sql, readConfig(env), {
+    uploadTickets(state.storage.sql, contentSealOf(state.id), readConfig(env), {
       userId: USER,
       credentialId,
       clientId: "client",
@@ -53,6 +60,13 @@ async function refusalOf(response: Response) {
 }
 
 describe("PUT /upload/:ticket", () => {
+  it("takes nothing once its user has no Premium any more, since the tool behind it is Premium", async () => {
+    const { put, sandbox } = await withLink();
+    await setTier("free");
+    expect(await refusalOf(await put("MOVIE"))).toEqual({ status: 403, code: "premium_required" });
+    expect(sandbox.seen).toEqual([]);
+  });
+
   it("passes one file on to the task and answers what ClickUp made of it", async () => {
     const { put, sandbox } = await withLink();
     const response = await put("MOVIE");

@@ -147,6 +147,7 @@ async function collect(
     if (page.next === undefined || page.next === token) return done(undefined);
     token = page.next;
     skip = 0;
+    context.progress.at(`${rows.length} rows read`);
     const { calls, ms } = context.clickup.left();
     if (!all_pages || pages >= MAX_PAGES || calls < 1 || ms < MIN_LEFT_MS) {
       return done({ token, row: 0 });

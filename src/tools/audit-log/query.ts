@@ -28,6 +28,7 @@ export const auditLogQuery = defineTool({
     "Who did what in a Workspace, newest first; on the Enterprise plan, for its owner. Without dates the last 30 days.",
   toolset: "admin",
   tier: "premium",
+  plan: "Enterprise",
   listedByDefault: false,
   annotations: READS,
   input: z.object({

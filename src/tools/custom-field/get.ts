@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Field, FieldDefinition, FieldPlace } from "../../clickup/client.ts";
+import { byName } from "../../domain/by-name.ts";
 import { userClock } from "../clock.ts";
 import type { ToolContext } from "../context.ts";
 import { defineTool, READS } from "../define-tool.ts";
@@ -109,7 +110,7 @@ async function values(given: string, asked: Input, context: ToolContext) {
   const lookup = { purpose: "read", list, workspace, argument: "task" } as const;
   const ref = await directory.task(given, lookup);
   const task = await clickup.tasks.get(ref.key, { markdown: false });
-  const found: Record<string, z.output<typeof Value>> = {};
+  const found = byName<z.output<typeof Value>>();
   const unset: string[] = [];
   for (const field of filtered(task.custom_fields, asked)) {
     const value = readFieldValue(field, clock);

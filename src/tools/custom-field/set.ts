@@ -99,6 +99,7 @@ export const customFieldSet = defineTool({
     }
 
     const steps = new Steps("clickup_custom_field_set");
+    if (!dry_run) steps.announce(context.progress, targets.length * plans.length);
     const rows: Result[][] = targets.map(() => []);
     await inLanes(targets, async (target, index) => {
       for (const plan of plans) {

@@ -1,5 +1,6 @@
 import type { ClickUp } from "../../clickup/client.ts";
-import type { CacheStore } from "../context.ts";
+import type { CacheStore, Progress } from "../context.ts";
+import { NO_PROGRESS } from "../progress.ts";
 import type { Directory } from "./directory.ts";
 import { effectiveStatuses } from "./entries.ts";
 import { Hierarchy } from "./hierarchy.ts";
@@ -17,11 +18,12 @@ export function createDirectory(options: {
   /** Undocumented endpoints that may be used; here "team_folders". */
   undocumented: ReadonlySet<string>;
   defer: (work: Promise<unknown>) => void;
+  progress?: Progress;
 }): Directory {
-  const { clickup, nowMs, defer } = options;
+  const { clickup, nowMs, defer, progress = NO_PROGRESS } = options;
   const facts = new KeptFacts({ store: options.cache, nowMs, defer });
   const people = new People(clickup, facts);
-  const hierarchy = new Hierarchy(clickup, facts, options.undocumented);
+  const hierarchy = new Hierarchy(clickup, facts, { undocumented: options.undocumented, progress });
   const places = new Places(clickup, people, hierarchy, facts);
   const tasks = new TaskLookup(clickup, people, places);
   const listFacts = new ListFacts(clickup, facts, (listId) => {
@@ -44,6 +46,7 @@ export function createDirectory(options: {
       const known = (await people.workspaces()).find(({ id }) => id === workspaceId);
       return hierarchy.index(known ?? { id: workspaceId, name: workspaceId }, indexOptions);
     },
+    keptIndex: (workspaceId) => hierarchy.kept({ id: workspaceId, name: workspaceId }),
     spaces: async (workspaceId) => (await hierarchy.spaces(workspaceId)).value,
     space: (given, lookup) => places.find("space", given, lookup),
     folder: (given, lookup) => places.find("folder", given, lookup),

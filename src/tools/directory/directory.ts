@@ -187,6 +187,8 @@ export interface Directory {
   taskTypes(workspaceId: string): Promise<readonly { id: number; name: string }[]>;
 
   index(workspaceId: string, options?: IndexOptions): Promise<HierarchyIndex>;
+  /** The same without a call; undefined unless all of it is kept. */
+  keptIndex(workspaceId: string): HierarchyIndex | undefined;
   /** The live Spaces of a Workspace without a look inside them. */
   spaces(workspaceId: string): Promise<readonly SpaceEntry[]>;
 

@@ -1,6 +1,7 @@
 /** Where things are in a Workspace: Spaces, Folders, subfolders and Lists, read in the fewest calls. */
 import type { ClickUp, Folder } from "../../clickup/client.ts";
 import { ClickUpError } from "../../clickup/errors.ts";
+import type { Progress } from "../context.ts";
 import type {
   FolderEntry,
   HierarchyIndex,
@@ -26,11 +27,17 @@ export class Hierarchy {
   readonly #clickup: ClickUp;
   readonly #facts: KeptFacts;
   readonly #teamFolders: boolean;
+  readonly #progress: Progress;
 
-  constructor(clickup: ClickUp, facts: KeptFacts, undocumented: ReadonlySet<string>) {
+  constructor(
+    clickup: ClickUp,
+    facts: KeptFacts,
+    options: { undocumented: ReadonlySet<string>; progress: Progress },
+  ) {
     this.#clickup = clickup;
     this.#facts = facts;
-    this.#teamFolders = undocumented.has("team_folders");
+    this.#teamFolders = options.undocumented.has("team_folders");
+    this.#progress = options.progress;
   }
 
   async spaces(
@@ -119,6 +126,10 @@ export class Hierarchy {
     }
     const missing = spaces.filter(({ id }) => !found.has(id));
     const stale = spaces.filter(({ id }) => (found.get(id)?.ageMs ?? 0) > FRESH_MS);
+    if (missing.length > 1) {
+      const calls = this.#teamFolders ? missing.length + 1 : 2 * missing.length;
+      this.#progress.at(`reading ${missing.length} Spaces`, calls);
+    }
     for (const [id, value] of await this.#load(workspaceId, missing))
       found.set(id, { value, ageMs: 0 });
     if (missing.length === spaces.length) this.#facts.noteRead(`index:${workspaceId}`);

@@ -12,6 +12,7 @@ export const guestGet = defineTool({
   description: "One guest with permissions and what is shared with them, on the Enterprise plan.",
   toolset: "guests",
   tier: "premium",
+  plan: "Enterprise",
   listedByDefault: false,
   annotations: READS,
   input: z.object({ guest: GuestReference, workspace: Workspace }),

@@ -15,6 +15,7 @@ export const guestInvite = defineTool({
     "Invites a guest and shares tasks, Lists or Folders with them, on the Enterprise plan. It can cost a seat: ask the user first.",
   toolset: "guests",
   tier: "premium",
+  plan: "Enterprise",
   listedByDefault: false,
   annotations: CREATES,
   input: z.object({

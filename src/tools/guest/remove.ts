@@ -10,6 +10,7 @@ export const guestRemove = defineTool({
     "Removes a guest from the Workspace with all that was shared, on the Enterprise plan. To take back one thing use clickup_guest_share_update.",
   toolset: "guests",
   tier: "premium",
+  plan: "Enterprise",
   listedByDefault: false,
   annotations: DELETES,
   input: z.object({ guest: GuestReference, dry_run: DryRun, workspace: Workspace }),

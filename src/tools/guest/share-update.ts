@@ -14,6 +14,7 @@ export const guestShareUpdate = defineTool({
     "Shares tasks, Lists or Folders with a guest, or takes them back, on the Enterprise plan. For members use clickup_access_update.",
   toolset: "guests",
   tier: "premium",
+  plan: "Enterprise",
   listedByDefault: false,
   annotations: UPDATES,
   input: z.object({

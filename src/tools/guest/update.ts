@@ -12,6 +12,7 @@ export const guestUpdate = defineTool({
     "Changes what a guest may see and do, on the Enterprise plan. To share things use clickup_guest_share_update.",
   toolset: "guests",
   tier: "premium",
+  plan: "Enterprise",
   listedByDefault: false,
   annotations: UPDATES,
   input: z.object({

@@ -2,9 +2,10 @@
 import { MAX_IN_FLIGHT } from "../../clickup/budget.ts";
 import { toFailure } from "../../clickup/errors.ts";
 import { type Failure, FailureError } from "../../domain/failure.ts";
+import type { Progress } from "../context.ts";
 import { explainStep } from "../explain.ts";
 import type { Action } from "./action.ts";
-import type { Job, JobStep, JobStore, StepResult } from "./job.ts";
+import { type Job, type JobStep, type JobStore, leftOf, type StepResult } from "./job.ts";
 
 /** Outcomes unknown in a row, after which ClickUp is not asked for more: each may have been done. */
 const MAX_DOUBTS = 4;
@@ -24,6 +25,8 @@ export interface JobLimits {
   /** Epoch ms to wait for when the user's other calls need what is left of ClickUp's minute. */
   holdUntilMs?(): number | undefined;
   onInternalError?(error: unknown): void;
+  /** Of the call that waits for it, if one does. */
+  progress?: Progress;
 }
 
 /** Afterwards the job has ended, or `resumeAtMs` says when to go on. Never throws. */
@@ -57,6 +60,7 @@ class Run {
   async toTheEnd(): Promise<void> {
     const { now, signal } = this.#limits;
     const underWay = new Set<Promise<void>>();
+    this.#tell();
     for (;;) {
       if (signal?.aborted === true) endJob(this.#job, this.#store, "cancelled");
       if (isTooOld(this.#job, now())) endJob(this.#job, this.#store, "stopped", TOO_OLD);
@@ -120,6 +124,13 @@ class Run {
     } catch (error) {
       this.#fail(index, error);
     }
+    this.#tell();
+  }
+
+  #tell(): void {
+    const { steps } = this.#job;
+    const left = leftOf(this.#job);
+    this.#limits.progress?.at(`${steps.length - left} of ${steps.length} steps finished`, left);
   }
 
   #fail(index: number, error: unknown): void {

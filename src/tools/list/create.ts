@@ -77,7 +77,7 @@ export const listCreate = defineTool({
       ...(pathAbove(place.path, list) && { path: `${pathAbove(place.path, list)} / ${made}` }),
       url: placeUrl(home.id, "list", id),
     });
-    const steps = new Steps(NAME);
+    const steps = new Steps(NAME).announce(context.progress, names.length);
     // One after the other: that is their order in ClickUp.
     for (const one of names) {
       await steps.run(`List ${one}`, async () => {

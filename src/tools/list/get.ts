@@ -10,6 +10,7 @@ import { Cursor, Reference, References, Words, Workspace } from "../fields.ts";
 import { foldName } from "../fold-name.ts";
 import { echoOf, isDateOnly, parseInstant, startOfDayMs } from "../instant.ts";
 import { invalidInput } from "../invalid-input.ts";
+import { STATUS_KINDS } from "../task/filter-statuses.ts";
 import { TASK_URL, withoutPlainUrl } from "../task/rows.ts";
 import { personName, TaskFull, toTaskFull, toTaskRow, withoutEmpty } from "../task/summary.ts";
 import { textResult } from "../text-result.ts";
@@ -201,9 +202,13 @@ async function statusesNamed(
     list === undefined
       ? await directory.statuses(listId)
       : (await list).statuses.map(({ status, type }) => ({ name: status, type: type ?? "custom" }));
-  return names.map((name) => {
-    const found = known.find((status) => foldName(status.name) === foldName(name));
-    if (found !== undefined) return found;
+  return names.flatMap((name) => {
+    const found = known.filter((status) => foldName(status.name) === foldName(name));
+    if (found.length > 0) return found;
+    // As in clickup_task_list: "open" is every status that is not done.
+    const kind = STATUS_KINDS.get(foldName(name)) ?? [];
+    const ofKind = known.filter(({ type }) => kind.includes(type));
+    if (ofKind.length > 0) return ofKind;
     throw invalidInput(
       "status",
       `This List has no status "${name.slice(0, 60)}".`,

@@ -1,12 +1,11 @@
 import * as z from "zod";
 import { isId } from "../../clickup/path.ts";
 import type { JsonObject } from "../../domain/json.ts";
-import { addDays, type Clock, userClock, weekdayOf } from "../clock.ts";
+import { type Clock, userClock } from "../clock.ts";
 import type { ToolContext } from "../context.ts";
 import { CREATES, defineTool } from "../define-tool.ts";
 import { Markdown, Reference, References, Title, Words, Workspace } from "../fields.ts";
 import { foldName } from "../fold-name.ts";
-import { type Instant, parseInstant } from "../instant.ts";
 import { invalidInput } from "../invalid-input.ts";
 import { type Job, MAX_ITEMS, type NewStep } from "../job/job.ts";
 import {
@@ -29,7 +28,7 @@ import { Resolver } from "../task/resolve.ts";
 import { withoutEmpty } from "../task/summary.ts";
 import { templateUse } from "../template-use.ts";
 import { sectionsFor } from "../view/sections.ts";
-import { shiftMs } from "./calendar.ts";
+import { planDates } from "./plan-dates.ts";
 import { TEMPLATES } from "./templates.ts";
 
 const NAME = "clickup_project_create";
@@ -45,7 +44,7 @@ const shared = {
   waiting_on_keys: z.array(Key).max(MAX_ITEMS).optional(),
   description: Markdown.optional(),
   due: Words.optional(),
-  /** Workdays after the project's start. */
+  /** Workdays after the project's start; `days` without it begins after what the task waits on. */
   day: z.int().min(0).max(MAX_DAYS).optional(),
 };
 const NewMilestone = z.object(shared);
@@ -103,6 +102,8 @@ export const projectCreate = defineTool({
     folder: Made.optional(),
     lists: z.array(Made).optional(),
     tasks_created: z.number(),
+    /** By the keys of the call, for what comes next. */
+    ids: z.record(z.string(), z.string()).optional(),
     milestones: z.array(Made).optional(),
     views: z.array(Made).optional(),
     doc: Made.optional(),
@@ -253,21 +254,21 @@ async function planOf(
   }
   const place = { workspaceId, listId: "", spaceId, workspace: asked.workspace };
   const resolver = new Resolver(context, clock, place);
-  const startMs = firstWorkday(asked.start, clock);
+  const dates = planDates(tasks, asked.start, clock);
   const team = await resolver.people(asked.team, "team");
   let turn = 0;
   const made: TaskToMake[] = [];
   const newTags = new Set<string>();
-  for (const { argument, milestone, row } of tasks) {
+  for (const [index, { argument, milestone, row }] of tasks.entries()) {
     const phase = row.phase ?? phases[0] ?? "";
     const list = lists.get(foldName(phase));
     if (list === undefined) {
       throw invalidInput(`${argument}.phase`, `There is no phase "${phase.slice(0, 60)}".`, phases);
     }
-    const dates = datesOf(row, milestone, startMs, clock, argument);
     const { day: _, days: __, ...words } = row;
-    const planned = await planTask({ ...words, ...dates.words }, resolver, clock, `${argument}.`);
-    Object.assign(planned.task, dates.exact);
+    const { words: dated, exact } = dates[index] ?? { words: {}, exact: {} };
+    const planned = await planTask({ ...words, ...dated }, resolver, clock, `${argument}.`);
+    Object.assign(planned.task, exact);
     if (milestone) {
       planned.type = { id: "1", name: "milestone" };
       planned.task.custom_item_id = 1;
@@ -287,13 +288,14 @@ async function planOf(
   }
   const first = items.length;
   const whole = stepsToCreate(made, { items, steps });
-  for (const [index, { milestone, row }] of tasks.entries()) {
+  for (const [index, { argument, milestone, row }] of tasks.entries()) {
     const { task } = made[index]?.planned ?? {};
     const date = (ms: number | undefined) => (ms === undefined ? undefined : clock.isoDate(ms));
     whole.items[first + index] = withoutEmpty({
       kind: milestone ? "milestone" : "task",
       name: row.name,
-      key: row.key,
+      // A template's keys are its own.
+      key: argument === "template" ? undefined : row.key,
       phase: row.phase ?? phases[0],
       start: date(task?.start_date),
       due: date(task?.due_date),
@@ -342,37 +344,6 @@ function rowsOf(asked: Input, built: (typeof TEMPLATES)[string] | undefined): Ta
   return [...ready, ...own, ...milestones];
 }
 
-/** In words as given, or counted in workdays from the project's start. */
-function datesOf(
-  { day, days, start, due }: Row,
-  milestone: boolean,
-  startMs: number,
-  clock: Clock,
-  argument: string,
-) {
-  if (day === undefined) return { words: { start, due }, exact: {} };
-  if (start !== undefined || due !== undefined) {
-    throw invalidInput(`${argument}.day`, 'Give "day", or dates, not both.');
-  }
-  const first = shiftMs(startMs, day, true, clock);
-  const last = milestone ? first : shiftMs(first, (days ?? 1) - 1, true, clock);
-  return {
-    words: {},
-    exact: {
-      due_date: last,
-      due_date_time: false,
-      ...(!milestone && { start_date: first, start_date_time: false }),
-    },
-  };
-}
-
-function firstWorkday(given: string | undefined, clock: Clock): number {
-  const instant: Instant = parseInstant(given ?? "today", "start", clock);
-  let wall = { ...clock.wallOf(instant.ms), hour: 4, minute: 0, second: 0 };
-  while (weekdayOf(wall) > 5) wall = addDays(wall, 1);
-  return clock.msOf(wall);
-}
-
 /** The Folder is there already: its step goes, and what pointed at it points at its id. */
 function inFolder(steps: readonly NewStep[], folderId: string): NewStep[] {
   return steps.slice(1).map((step) => ({
@@ -386,16 +357,18 @@ function toResult(job: Job, lookedUp: boolean) {
   const made = outcomesOf(job).flatMap(({ item, steps: [step] }) => {
     const { id } = step?.result ?? {};
     return step?.state === "done" && id !== undefined
-      ? [{ kind: String(item.kind), row: { id, name: String(item.name) } }]
+      ? [{ kind: String(item.kind), key: item.key, row: { id, name: String(item.name) } }]
       : [];
   });
   const rows = (kind: string) => made.filter((one) => one.kind === kind).map(({ row }) => row);
+  const ids = made.flatMap(({ key, row }) => (typeof key === "string" ? [[key, row.id]] : []));
   const { warnings, folder } = job.note;
   return {
     tasks_created: rows("task").length + rows("milestone").length,
     ...withoutEmpty({
       folder: rows("folder")[0] ?? Made.optional().parse(folder),
       lists: rows("list"),
+      ids: ids.length === 0 ? undefined : (Object.fromEntries(ids) as Record<string, string>),
       milestones: rows("milestone"),
       views: rows("view"),
       doc: rows("doc")[0],

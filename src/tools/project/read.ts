@@ -23,7 +23,7 @@ export async function readProject(
   const { purpose = "read", workspace, maxTasks = MAX_COUNTED } = options;
   const all = { subtasks: true, include_closed: true, ...words };
   const query = await resolveFilter(all, context, clock, { purpose, workspace });
-  const scan = await scanTasks(context.clickup, query, { limit: maxTasks });
+  const scan = await scanTasks(context, query, { limit: maxTasks });
   await query.confirm();
   return {
     tasks: scan.tasks,

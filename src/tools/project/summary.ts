@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Task } from "../../clickup/client.ts";
+import { byName } from "../../domain/by-name.ts";
 import { type Clock, userClock } from "../clock.ts";
 import type { ToolContext } from "../context.ts";
 import { defineTool, READS } from "../define-tool.ts";
@@ -117,7 +118,7 @@ function startOf({ ms, hasTime }: { ms: number; hasTime: boolean }, clock: Clock
 }
 
 function progressOf(tasks: readonly Task[], done: readonly Task[], open: readonly Task[]) {
-  const byStatus: Record<string, number> = {};
+  const byStatus = byName<number>();
   for (const { status } of tasks) {
     const name = status?.status ?? "(none)";
     byStatus[name] = (byStatus[name] ?? 0) + 1;
@@ -212,7 +213,7 @@ async function flowOf(
 }
 
 function peopleOf(tasks: readonly Task[], sinceMs: number, clock: Clock) {
-  const people: Record<string, { open: number; overdue: number; done: number }> = {};
+  const people = byName<{ open: number; overdue: number; done: number }>();
   for (const task of tasks) {
     const names = task.assignees.length === 0 ? ["(nobody)"] : task.assignees.map(personName);
     for (const name of names) {

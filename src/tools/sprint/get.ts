@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { List, Task } from "../../clickup/client.ts";
+import { byName } from "../../domain/by-name.ts";
 import { FailureError } from "../../domain/failure.ts";
 import { addDays, type Clock, userClock } from "../clock.ts";
 import type { ToolContext } from "../context.ts";
@@ -211,7 +212,7 @@ function pointsOf(tasks: readonly Task[]): number {
 }
 
 function countBy(tasks: readonly Task[]): Record<string, number> {
-  const counts: Record<string, number> = {};
+  const counts = byName<number>();
   for (const { status } of tasks) {
     const name = status?.status ?? "(none)";
     counts[name] = (counts[name] ?? 0) + 1;
@@ -220,7 +221,7 @@ function countBy(tasks: readonly Task[]): Record<string, number> {
 }
 
 function sharesOf(tasks: readonly Task[]) {
-  const shares: Record<string, z.output<typeof Share>> = {};
+  const shares = byName<z.output<typeof Share>>();
   for (const task of tasks) {
     const names = task.assignees.length === 0 ? ["(nobody)"] : task.assignees.map(personName);
     for (const name of names) {

@@ -81,7 +81,7 @@ async function filtered(
     prefix: "filter.",
     markdown,
   });
-  const { tasks, complete } = await scanTasks(context.clickup, query, { limit: MAX_ITEMS });
+  const { tasks, complete } = await scanTasks(context, query, { limit: MAX_ITEMS });
   await query.confirm();
   if (complete) return tasks;
   throw invalidInput(

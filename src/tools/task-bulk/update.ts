@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Task } from "../../clickup/client.ts";
 import type { JsonObject, JsonValue } from "../../domain/json.ts";
+import { arrow } from "../changed-text.ts";
 import { type Clock, userClock } from "../clock.ts";
 import type { ToolContext } from "../context.ts";
 import { defineTool, UPDATES } from "../define-tool.ts";
@@ -33,6 +34,7 @@ import { Priority } from "../priority.ts";
 import { Resolver } from "../task/resolve.ts";
 import { withoutEmpty } from "../task/summary.ts";
 import { bodyOf, planUpdate, type UpdatePlan } from "../task/update-plan.ts";
+import { textResult } from "../text-result.ts";
 import { pickInput, pickTasks } from "./pick.ts";
 
 const NAME = "clickup_task_bulk_update";
@@ -99,6 +101,8 @@ export const taskBulkUpdate = defineTool({
   }),
   listedOutput: ["updated", "unchanged", "would_update", "failed", "ignored", "job"],
   missing: { what: "Task", findWith: "clickup_task_list" },
+  text: ({ would_update: rows, ...rest }) =>
+    textResult({ ...rest, ...(rows !== undefined && { would_update: rows.map(inOneLine) }) }),
   handler: async (input, context) => {
     if (input.job !== undefined) {
       return toResult(lookUpJob(NAME, input.job, input.cancel, context), true);
@@ -116,6 +120,9 @@ export const taskBulkUpdate = defineTool({
       (tag) => `The tag "${tag}" does not exist in this Space yet and comes into being.`,
     );
     if (input.dry_run === true) {
+      if (input.filter !== undefined && input.filter.subtasks === undefined) {
+        warnings.push("Subtasks are not among them; filter.subtasks: true takes them in.");
+      }
       return {
         updated: [],
         would_update: changing.map(toPreview),
@@ -302,6 +309,15 @@ function toPreview({ task, change, plan }: Planned): JsonObject {
     changes[write.field.name] = "clear" in write ? null : write.shown;
   }
   return { id: task.id, name: task.name, changes };
+}
+
+/** "priority: normal → high" instead of the pair. */
+function inOneLine({ changes = {}, ...row }: Record<string, JsonValue>): JsonObject {
+  const told = Object.entries(changes as JsonObject).map(([field, value]) => {
+    const isPair = Object.hasOwn(Change.shape, field) && Array.isArray(value);
+    return [field, isPair ? arrow(value[0], value[1]) : value];
+  });
+  return { ...row, ...(Object.fromEntries(told) as JsonObject) };
 }
 
 function toResult(job: Job, lookedUp: boolean) {

@@ -51,7 +51,7 @@ export const taskAssign = defineTool({
       peopleOf(asked.remove, "remove", workspaceId, asked.role, workspace, context),
       asked.set && peopleOf(asked.set, "set", workspaceId, asked.role, workspace, context),
     ]);
-    const steps = new Steps("clickup_task_assign");
+    const steps = new Steps("clickup_task_assign").announce(context.progress, named.length);
     const rows: Row[] = named.map(({ given }) => ({ id: given }));
     await Promise.all(
       named.map((one, index) =>

@@ -85,7 +85,7 @@ export const taskDuplicate = defineTool({
     }
     const copier = new Copier(source, parts, shift, clock, listId, sameList, context);
     for (const name of names) await copier.copy(name);
-    return copier.answer(place?.name ?? source.list?.name);
+    return copier.answer();
   },
 });
 
@@ -110,9 +110,15 @@ function writesFor(source: Task, parts: ReadonlySet<CopyPart>): number {
   return 1 + checklists + relations + (parts.has("subtasks") ? source.subtasks.length : 0);
 }
 
+interface Made {
+  id: string;
+  name: string;
+  url?: string | undefined;
+}
+
 class Copier {
   readonly #steps = new Steps("clickup_task_duplicate");
-  readonly #made: { id: string; name: string; url?: string | undefined }[] = [];
+  readonly #made: (Made & { list: string | undefined })[] = [];
   readonly #copied = new Set<string>();
   readonly #skipped = new Set<string>();
   readonly #source: Task;
@@ -148,7 +154,8 @@ class Copier {
       this.#sameList && this.#source.parent !== undefined ? { parent: this.#source.parent } : {};
     await this.#steps.run(`create "${name}"`, async () => {
       const made = await this.#create(this.#source, name, parent);
-      this.#made.push({ id: made.id, name: made.name || name, url: made.url });
+      const { id, url, list } = made;
+      this.#made.push({ id, name: made.name || name, url, list: list?.name });
       if (this.#parts.has("checklists")) await this.#checklists(made.id);
       if (this.#parts.has("subtasks")) await this.#subtasks(made.id);
       if (this.#parts.has("relations")) await this.#relations(made.id);
@@ -252,8 +259,9 @@ class Copier {
     for (const id of links) await run(`link to ${id}`, () => relations.link(taskId, id));
   }
 
-  answer(list: string | undefined) {
+  answer() {
     const [first] = this.#made;
+    const list = first?.list;
     if (first === undefined) this.#steps.throwIfNothingDone();
     const skipped = new Set([...this.#skipped, ...leftBehind(this.#source, this.#parts)]);
     return {
@@ -262,7 +270,7 @@ class Copier {
       ...withoutEmpty({ url: first?.url, list, failed: this.#steps.failed }),
       copied: [...this.#copied].filter((part) => !skipped.has(part)),
       skipped: [...skipped],
-      ...(this.#made.length > 1 && { copies: this.#made }),
+      ...(this.#made.length > 1 && { copies: this.#made.map(({ list: _, ...copy }) => copy) }),
     };
   }
 }

@@ -1,7 +1,7 @@
 /** The places that a query reads: whole Workspace, Spaces, Folders, Lists, or one view. */
 import { FailureError } from "../../domain/failure.ts";
 import type { ToolContext } from "../context.ts";
-import type { HierarchyIndex, Lookup, PlaceRef } from "../directory/directory.ts";
+import type { HierarchyIndex, ListEntry, Lookup, PlaceRef } from "../directory/directory.ts";
 import { parseReference } from "../directory/reference.ts";
 import { invalidInput } from "../invalid-input.ts";
 
@@ -37,7 +37,14 @@ export async function scopeOf(
   const { directory } = context;
   if (given === undefined || given.length === 0) {
     const { id } = await directory.workspace(lookup.workspace);
-    return { workspaceId: id, places: [], groups: [{}], fewListIds: [] };
+    const expected = tasksIn(directory.keptIndex(id)?.lists);
+    return {
+      workspaceId: id,
+      places: [],
+      groups: [{}],
+      fewListIds: [],
+      ...(expected !== undefined && { expected }),
+    };
   }
   const found = await Promise.all(given.map((one) => placeOrView(one, directory, lookup)));
   const views = found.flatMap((one) => ("viewId" in one ? [one.viewId] : []));
@@ -94,7 +101,7 @@ function withIndex(
   );
   const listIds = onlyLists ? lists : inside?.map(({ id }) => id);
   const spaceIds = places.flatMap(({ spaceId }) => (spaceId === undefined ? [] : [spaceId]));
-  const counted = inside?.every(({ taskCount }) => taskCount !== undefined) === true;
+  const expected = tasksIn(inside);
   return {
     workspaceId,
     places,
@@ -103,9 +110,14 @@ function withIndex(
     ...(onlyLists && only !== undefined && others.length === 0 && { onlyListId: only }),
     ...(listIds !== undefined && { listIds }),
     ...(spaceIds.length === places.length && { spaceIds: [...new Set(spaceIds)] }),
-    ...(inside !== undefined &&
-      counted && { expected: inside.reduce((sum, { taskCount = 0 }) => sum + taskCount, 0) }),
+    ...(expected !== undefined && { expected }),
   };
+}
+
+/** Undefined unless each List's are counted. */
+function tasksIn(lists: readonly ListEntry[] | undefined): number | undefined {
+  if (lists?.every(({ taskCount }) => taskCount !== undefined) !== true) return undefined;
+  return lists.reduce((sum, { taskCount = 0 }) => sum + taskCount, 0);
 }
 
 async function placeOrView(

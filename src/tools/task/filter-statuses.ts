@@ -58,11 +58,12 @@ export interface StatusFilter {
   matches(task: Task): boolean;
 }
 
-const KINDS: Readonly<Record<string, readonly string[]>> = {
-  open: ["open", "custom", "unstarted", "active"],
-  done: ["done", "closed"],
-  closed: ["closed"],
-};
+/** What these words mean in a filter: types of statuses, by folded word. */
+export const STATUS_KINDS: ReadonlyMap<string, readonly string[]> = new Map([
+  ["open", ["open", "custom", "unstarted", "active"]],
+  ["done", ["done", "closed"]],
+  ["closed", ["closed"]],
+]);
 
 export function statusFilter(
   given: readonly string[],
@@ -73,7 +74,7 @@ export function statusFilter(
   const kinds = new Set<string>();
   let namesOnly = true;
   for (const word of given) {
-    const kind = KINDS[foldName(word)];
+    const kind = STATUS_KINDS.get(foldName(word));
     if (kind !== undefined) {
       for (const type of kind) kinds.add(type);
       if (!complete) namesOnly = false;
@@ -118,7 +119,7 @@ export async function withRecheck(
 ): Promise<KnownStatuses> {
   if (onlyListId === undefined) return statuses;
   const isKnown = (word: string) =>
-    KINDS[foldName(word)] !== undefined ||
+    STATUS_KINDS.has(foldName(word)) ||
     statuses.known.some(({ name }) => foldName(name) === foldName(word));
   const exact: Lookup = { ...lookup, purpose: "write" };
   const found = await Promise.all(

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Task } from "../../clickup/client.ts";
+import { byName } from "../../domain/by-name.ts";
 import type { JsonValue } from "../../domain/json.ts";
 import { type Clock, userClock } from "../clock.ts";
 import type { ToolContext } from "../context.ts";
@@ -201,7 +202,7 @@ async function typeName(
 /** Only what was named: keys of the answer, or Custom Fields by name. */
 function only(names: readonly string[], full: Full, task: Task): Full {
   const kept: Record<string, JsonValue | undefined> = { id: full.id, name: full.name };
-  const fields: Record<string, JsonValue> = {};
+  const fields = byName<JsonValue>();
   const all = full as Record<string, JsonValue | undefined>;
   for (const name of names) {
     const key = KEYS.find((known) => known === name.toLowerCase());

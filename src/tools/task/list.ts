@@ -80,7 +80,7 @@ export const taskList = defineTool({
     });
     const counts = asked.count_only === true || asked.group_by !== undefined;
     const rowOf = rowMaker(columns, query.listId !== undefined, clock);
-    const scan = await scanTasks(context.clickup, query, {
+    const scan = await scanTasks(context, query, {
       from,
       limit: counts ? Math.max(limit, MAX_COUNTED) : limit,
       ...(!counts && {

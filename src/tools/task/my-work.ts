@@ -79,7 +79,7 @@ export const taskMyWork = defineTool({
   missing: { what: "Task", findWith: "clickup_task_search" },
   text: textOfRows,
   handler: async (asked, context) => {
-    const { directory, clickup } = context;
+    const { directory } = context;
     const { limit = DEFAULT_ROWS, workspace } = asked;
     const clock = await userClock(context);
     const sections = new Set<Section>(asked.include ?? DEFAULT_SECTIONS);
@@ -102,7 +102,7 @@ export const taskMyWork = defineTool({
     const who =
       asked.user === undefined ? me : await directory.user(asked.user, query.workspaceId, lookup);
     const [scan, timer] = await Promise.all([
-      scanTasks(clickup, query, { limit: MAX_COUNTED }),
+      scanTasks(context, query, { limit: MAX_COUNTED }),
       sections.has("running_timer")
         ? timerOf(
             query.workspaceId,

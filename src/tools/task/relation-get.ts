@@ -142,7 +142,7 @@ class Graph {
     });
     const words = { in: [place.id], subtasks: true, include_closed: true };
     const query = await resolveFilter(words, this.#context, clock, { workspace });
-    const scan = await scanTasks(this.#context.clickup, query, { limit: MAX_COUNTED });
+    const scan = await scanTasks(this.#context, query, { limit: MAX_COUNTED });
     if (!scan.complete) {
       this.complete = false;
       const note = scanNote(scan) ?? `Only the first ${MAX_COUNTED} tasks were read.`;

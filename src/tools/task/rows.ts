@@ -1,5 +1,7 @@
 /** Rows of tasks in an answer: compact ones, wider ones by name, and their text. */
+
 import type { Task } from "../../clickup/client.ts";
+import { byName } from "../../domain/by-name.ts";
 import type { JsonValue } from "../../domain/json.ts";
 import type { Clock } from "../clock.ts";
 import { readFieldValue } from "../custom-field/read-value.ts";
@@ -46,7 +48,7 @@ export function toRow(task: Task, columns: RowColumns, clock: Clock, oneList = f
   if (columns.full) return dropList(all, oneList);
   const row: Record<string, unknown> = compact();
   for (const key of columns.keys) row[key] = (all as Record<string, unknown>)[key];
-  const fields: Record<string, JsonValue> = {};
+  const fields = byName<JsonValue>();
   for (const name of columns.fields) {
     const field = fieldNamed(task, name);
     const value = field && readFieldValue(field, clock);

@@ -4,6 +4,7 @@
  */
 import type { ClickUp, Task, TaskPage } from "../../clickup/client.ts";
 import { ClickUpError, ClickUpUnreachable } from "../../clickup/errors.ts";
+import type { Progress } from "../context.ts";
 import type { PagePlace } from "../cursor.ts";
 import type { TaskQuery } from "./filter.ts";
 
@@ -48,7 +49,7 @@ export interface TaskScan {
 }
 
 export async function scanTasks(
-  clickup: Pick<ClickUp, "left">,
+  { clickup, progress }: { clickup: Pick<ClickUp, "left">; progress: Progress },
   query: TaskQuery,
   options: ScanOptions,
 ): Promise<TaskScan> {
@@ -79,45 +80,46 @@ export async function scanTasks(
   for (; part < query.parts.length; part += 1, page = 0, row = 0) {
     const source = query.parts[part];
     if (source === undefined) break;
-    for (let last = false; !last; ) {
-      const stop = state.pages === 0 ? undefined : stopBefore(clickup, state.pages, maxPages);
-      if (stop !== undefined) return end(placeOf(page, row), stop);
-      const wide = pagesAtOnce(query, state, clickup, {
+    const ahead = new PagesAhead(source);
+    for (let last = false; !last; page += 1, row = 0) {
+      if (!ahead.has(page)) {
+        const stop = state.pages === 0 ? undefined : stopBefore(clickup, state.pages, maxPages);
+        if (stop !== undefined) return end(placeOf(page, row), stop);
+        // A page that would be cut would have to be read again.
+        if (pagesThatFit(state, maxSize) < 1) return end(placeOf(page, row), "size");
+      }
+      const wide = pagesAtOnce(query, state, {
         page,
         missing: query.checkedHere.length > 0 || options.matches ? undefined : limit - found.size,
         pagesLeft: maxPages - state.pages,
+        fitting: pagesThatFit(state, maxSize),
       });
-      const read = await readPages(source, page, wide, state.pages > 0);
-      if (read.failed !== undefined && read.pages.length === 0) {
-        return end(placeOf(page, row), read.failed);
-      }
-      for (const [index, got] of read.pages.entries()) {
-        state.pages += 1;
-        last = got.lastPage || got.tasks.length === 0;
-        for (const [at, task] of got.tasks.entries()) {
-          if (at < row) continue;
-          if (seen.has(task.id)) continue;
-          seen.add(task.id);
-          state.scanned += 1;
-          if (!query.matches(task) || options.matches?.(task) === false) continue;
-          const size = options.sizeOf?.(task) ?? 0;
-          if (found.size > 0 && state.size + size > maxSize) {
-            return end(placeOf(page + index, at), "size");
-          }
-          state.size += size;
-          found.set(task.id, task);
-          if (found.size < limit) continue;
-          if (at + 1 < got.tasks.length) return end(placeOf(page + index, at + 1), "limit");
-          if (!last) return end(placeOf(page + index + 1, 0), "limit");
-          if (part + 1 >= query.parts.length) return end();
-          part += 1;
-          return end(placeOf(0, 0), "limit");
+      ahead.start(page, wide, () => clickup.left().calls > RESERVED_CALLS);
+      progress.at(`${state.scanned} tasks read`, pagesToCome(query, state, maxPages));
+      const got = await ahead.take(page, state.pages > 0);
+      if (typeof got === "string") return end(placeOf(page, row), got);
+      state.pages += 1;
+      last = got.lastPage || got.tasks.length === 0;
+      for (const [at, task] of got.tasks.entries()) {
+        if (at < row) continue;
+        if (seen.has(task.id)) continue;
+        seen.add(task.id);
+        state.scanned += 1;
+        if (!query.matches(task) || options.matches?.(task) === false) continue;
+        const size = options.sizeOf?.(task) ?? 0;
+        if (found.size > 0 && state.size + size > maxSize) {
+          return end(placeOf(page, at), "size");
         }
-        row = 0;
-        if (last) break;
+        state.size += size;
+        found.set(task.id, task);
+        if (found.size < limit) continue;
+        if (at + 1 < got.tasks.length) return end(placeOf(page, at + 1), "limit");
+        if (!last) return end(placeOf(page + 1, 0), "limit");
+        if (part + 1 >= query.parts.length) return end();
+        part += 1;
+        return end(placeOf(0, 0), "limit");
       }
-      page += read.pages.length;
-      if (read.failed !== undefined && !last) return end(placeOf(page, 0), read.failed);
+      if (last) progress.at(`${state.scanned} tasks read`);
     }
   }
   return end();
@@ -146,45 +148,73 @@ function stopBefore(
   return ms <= RESERVED_MS ? "time" : undefined;
 }
 
-function pagesAtOnce(
+/** Undefined where nobody knows how many there are. */
+function pagesToCome(
   { expected }: TaskQuery,
   { pages, scanned }: { pages: number; scanned: number },
-  clickup: Pick<ClickUp, "left">,
-  wanted: { page: number; missing: number | undefined; pagesLeft: number },
-): number {
-  if (pages === 0) return 1;
-  const likely =
-    expected === undefined
-      ? pages < PAGES_ONE_BY_ONE
-        ? 1
-        : MAX_PAGES_AT_ONCE
-      : Math.ceil((expected - Math.max(scanned, wanted.page * PAGE_ROWS)) / PAGE_ROWS);
-  const needed = wanted.missing === undefined ? likely : Math.ceil(wanted.missing / PAGE_ROWS);
-  const affordable = clickup.left().calls - RESERVED_CALLS;
-  return Math.max(1, Math.min(MAX_PAGES_AT_ONCE, likely, needed, affordable, wanted.pagesLeft));
+  maxPages: number,
+): number | undefined {
+  if (expected === undefined) return undefined;
+  return Math.max(1, Math.min(Math.ceil((expected - scanned) / PAGE_ROWS), maxPages - pages));
 }
 
-/** What was read before ClickUp's minute or the call's time ended is kept. */
-async function readPages(
-  source: { read(page: number): Promise<TaskPage> },
-  first: number,
-  count: number,
-  hasSome: boolean,
-): Promise<{ pages: TaskPage[]; failed?: ScanStop }> {
-  const settled = await Promise.allSettled(
-    Array.from({ length: count }, (_, index) => source.read(first + index)),
-  );
-  const pages: TaskPage[] = [];
-  for (const one of settled) {
-    if (one.status === "fulfilled") {
-      pages.push(one.value);
-      continue;
-    }
-    const failed = stopOf(one.reason);
-    if (failed === undefined || !(hasSome || pages.length > 0)) throw one.reason;
-    return { pages, failed };
+/** By what the pages so far took of the answer. */
+function pagesThatFit({ pages, size }: { pages: number; size: number }, maxSize: number): number {
+  return size === 0 ? Number.POSITIVE_INFINITY : Math.floor((maxSize - size) / (size / pages));
+}
+
+/** How many from this page on may be under way together. */
+function pagesAtOnce(
+  { expected = 0 }: TaskQuery,
+  { pages }: { pages: number },
+  wanted: { page: number; missing: number | undefined; pagesLeft: number; fitting: number },
+): number {
+  if (pages === 0) return 1;
+  const beyond = wanted.page - Math.ceil(expected / PAGE_ROWS);
+  // Counts know nothing of subtasks, for one: behind them are none, or many more.
+  const guessed = beyond < PAGES_ONE_BY_ONE ? 1 : MAX_PAGES_AT_ONCE;
+  const likely = beyond < 0 ? -beyond : guessed;
+  const needed = wanted.missing === undefined ? likely : Math.ceil(wanted.missing / PAGE_ROWS);
+  return Math.max(1, Math.min(MAX_PAGES_AT_ONCE, likely, needed, wanted.pagesLeft, wanted.fitting));
+}
+
+/** Pages of one listing under way, so that the next ones travel while one is looked at. */
+class PagesAhead {
+  readonly #source: { read(page: number): Promise<TaskPage> };
+  readonly #underWay = new Map<number, Promise<{ page: TaskPage } | { error: unknown }>>();
+
+  constructor(source: { read(page: number): Promise<TaskPage> }) {
+    this.#source = source;
   }
-  return { pages };
+
+  has(page: number): boolean {
+    return this.#underWay.has(page);
+  }
+
+  /** `page` whatever it costs, those behind it only where `affordable`. */
+  start(page: number, count: number, affordable: () => boolean): void {
+    for (let next = page; next < page + count; next += 1) {
+      if (this.has(next)) continue;
+      if (next > page && !affordable()) return;
+      // Settled at once: a page that is not wanted in the end must not be an unhandled rejection.
+      const read = this.#source.read(next).then(
+        (got) => ({ page: got }),
+        (error: unknown) => ({ error }),
+      );
+      this.#underWay.set(next, read);
+    }
+  }
+
+  /** Why the scan ends here, when ClickUp's minute or the call's time ended and something was read before. */
+  async take(page: number, hasSome: boolean): Promise<TaskPage | ScanStop> {
+    const read = await this.#underWay.get(page);
+    if (read === undefined) throw new Error(`page ${page} was not started`);
+    this.#underWay.delete(page);
+    if ("page" in read) return read.page;
+    const stop = stopOf(read.error);
+    if (stop === undefined || !hasSome) throw read.error;
+    return stop;
+  }
 }
 
 function stopOf(error: unknown): ScanStop | undefined {

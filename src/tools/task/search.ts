@@ -110,7 +110,7 @@ export const taskSearch = defineTool({
       order: "updated",
     });
     const inComments = places.includes("comments");
-    const scan = await scanTasks(context.clickup, query, {
+    const scan = await scanTasks(context, query, {
       from,
       limit: Number.POSITIVE_INFINITY,
       maxPages: max_pages,
@@ -224,7 +224,7 @@ async function readComments(
   searches: readonly Search[],
   places: readonly Place[],
   clock: Clock,
-  { clickup }: ToolContext,
+  { clickup, progress }: ToolContext,
   warnings: string[],
 ): Promise<void> {
   const wanted = new Map<string, Task>();
@@ -235,6 +235,7 @@ async function readComments(
   if (searches.some(({ passed }) => passed > tasks.length)) {
     warnings.push(`Comments of the ${tasks.length} likeliest tasks were read, not of all.`);
   }
+  progress.at(`reading the comments of ${tasks.length} tasks`, tasks.length);
   await Promise.all(
     tasks.map(async (task) => {
       const text = await optionalPart(`comments of ${task.id}`, warnings, async () => {

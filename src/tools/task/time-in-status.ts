@@ -128,7 +128,7 @@ async function pickFromList(
     workspace: asked.workspace,
     prefix: "filter.",
   });
-  const scan = await scanTasks(context.clickup, query, { from, limit });
+  const scan = await scanTasks(context, query, { from, limit });
   await query.confirm();
   return {
     ids: scan.tasks.map(({ id }) => id),

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Task } from "../../clickup/client.ts";
 import type { JsonValue } from "../../domain/json.ts";
+import { changedText } from "../changed-text.ts";
 import { type Clock, userClock } from "../clock.ts";
 import type { ToolContext } from "../context.ts";
 import { readFieldValue } from "../custom-field/read-value.ts";
@@ -18,7 +19,6 @@ import {
 import { invalidInput } from "../invalid-input.ts";
 import { Priority } from "../priority.ts";
 import { StepFailure, Steps } from "../steps.ts";
-import { textResult } from "../text-result.ts";
 import { Resolver, withStatusNamed } from "./resolve.ts";
 import { bodyOf, PARENT_STAYS, planUpdate, type UpdatePlan } from "./update-plan.ts";
 
@@ -80,13 +80,7 @@ export const taskUpdate = defineTool({
     warnings: z.array(z.string()).optional(),
   }),
   missing: { what: "Task", findWith: "clickup_list_get" },
-  text: ({ changed, ...rest }) => {
-    const lines = Object.entries(changed).map(
-      ([field, [old, now]]) => `  ${field}: ${inWords(old)} → ${inWords(now)}`,
-    );
-    const summary = lines.length > 0 ? ["changed:", ...lines] : ["changed: nothing"];
-    return [textResult(rest), ...summary].join("\n");
-  },
+  text: changedText,
   handler: async ({ task, list, workspace, ...words }, context, notes) => {
     const nullArguments = notes.nullArguments.filter((name) => !NOT_CHANGES.has(name));
     if (Object.values(words).every((value) => value === undefined) && nullArguments.length === 0) {
@@ -230,13 +224,6 @@ function warningsOf({ newTags }: UpdatePlan): string[] | undefined {
 
 function reasonForNull(field: string): string {
   return field === "parent" ? PARENT_STAYS : 'null counts as not given; "none" clears a value';
-}
-
-function inWords(value: JsonValue | undefined): string {
-  if (value === null || value === undefined) return "none";
-  if (Array.isArray(value)) return value.length === 0 ? "none" : value.map(inWords).join(", ");
-  const text = typeof value === "string" ? value : JSON.stringify(value);
-  return text.replace(/\s*\n\s*/g, " ");
 }
 
 /** Of two long texts that begin alike, what follows: appending would otherwise show no difference. */

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { TaskKey, TimeEntry, TimeEntryUpdate } from "../../clickup/client.ts";
 import type { JsonValue } from "../../domain/json.ts";
+import { changedText } from "../changed-text.ts";
 import { type Clock, userClock } from "../clock.ts";
 import { defineTool, UPDATES } from "../define-tool.ts";
 import { parseDuration } from "../duration.ts";
@@ -49,6 +50,7 @@ export const timeEntryUpdate = defineTool({
   }),
   listedOutput: ["changed", "ignored"],
   missing: { what: "time entry", findWith: "clickup_time_entry_list" },
+  text: changedText,
   handler: async (asked, context) => {
     const { directory, clickup } = context;
     const { entry: _, workspace, ...words } = asked;

@@ -17,6 +17,7 @@ export const userInvite = defineTool({
     "Invites people as members, on the Enterprise plan. Each can cost a paid seat: ask the user first. For guests use clickup_guest_invite.",
   toolset: "users",
   tier: "premium",
+  plan: "Enterprise",
   listedByDefault: false,
   annotations: CREATES,
   input: z.object({

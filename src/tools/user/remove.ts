@@ -11,6 +11,7 @@ export const userRemove = defineTool({
     "Removes a member from the Workspace if the e-mail is as expected, on the Enterprise plan. For guests use clickup_guest_remove.",
   toolset: "users",
   tier: "premium",
+  plan: "Enterprise",
   listedByDefault: false,
   annotations: DELETES,
   input: z.object({

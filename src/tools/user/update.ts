@@ -11,6 +11,7 @@ export const userUpdate = defineTool({
   description: "Changes a member's name or role, on the Enterprise plan.",
   toolset: "users",
   tier: "premium",
+  plan: "Enterprise",
   listedByDefault: false,
   annotations: UPDATES,
   input: z.object({

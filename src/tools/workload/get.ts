@@ -80,6 +80,7 @@ export const workloadGet = defineTool({
     );
     const warnings = read.note === undefined ? [] : [read.note];
     const tally = new Tally(unit, span, clock, weekStartDay);
+    for (const name of wanted?.values() ?? []) tally.know(name);
     for (const task of read.tasks) if (!isFinished(task)) tally.add(task, wanted);
     const tracked =
       unit === "hours" && span.fromMs < clock.nowMs
@@ -139,17 +140,19 @@ function weekOf(ms: number, clock: Clock, weekStartDay: number): number {
   return clock.msOf(addDays(wall, -back));
 }
 
-/** Names as they stand on tasks; undefined for everybody. */
+/** By id, with the names that stand on tasks; undefined for everybody. */
 async function peopleOf(
   names: readonly string[] | undefined,
   workspace: string | undefined,
   { directory }: ToolContext,
-): Promise<ReadonlySet<string> | undefined> {
+): Promise<ReadonlyMap<string, string> | undefined> {
   if (names === undefined) return undefined;
   const { id } = await directory.workspace(workspace);
   const lookup = { purpose: "read", workspace, argument: "people" } as const;
   const found = await Promise.all(names.map((name) => directory.userOrTeam(name, id, lookup)));
-  return new Set(found.flatMap((one) => ("user" in one ? [one.user.id] : one.team.memberIds)));
+  const ids = found.flatMap((one) => ("user" in one ? [one.user.id] : one.team.memberIds));
+  const members = await directory.members(id);
+  return new Map(ids.map((one) => [one, members.find((member) => member.id === one)?.name ?? one]));
 }
 
 class Tally {
@@ -167,8 +170,15 @@ class Tally {
     this.#weekStartDay = weekStartDay;
   }
 
+  /** Whoever was asked for is listed, also with nothing to do. */
+  know(name: string): Person {
+    const row = this.#people.get(name) ?? { name, open: 0, overdue: 0, load: {}, no_date: 0 };
+    this.#people.set(name, row);
+    return row;
+  }
+
   /** A task of several people is shared out evenly. */
-  add(task: Task, wanted: ReadonlySet<string> | undefined): void {
+  add(task: Task, wanted: ReadonlyMap<string, string> | undefined): void {
     const { fromMs, toMs } = this.#span;
     const { due_date: due } = task;
     const overdue = isOverdue(task, this.#clock);
@@ -177,8 +187,7 @@ class Tally {
     const names = task.assignees.length === 0 ? [NOBODY] : people.map(personName);
     const load = this.#loadOf(task) / Math.max(1, task.assignees.length);
     for (const name of names) {
-      const row = this.#people.get(name) ?? { name, open: 0, overdue: 0, load: {}, no_date: 0 };
-      this.#people.set(name, row);
+      const row = this.know(name);
       row.open += 1;
       if (overdue) row.overdue += 1;
       // What is overdue has to be done in the first week.

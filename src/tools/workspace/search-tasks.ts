@@ -42,7 +42,7 @@ export async function searchTasks(
     { workspace: asked.workspace, order: "updated" },
   );
   const hits = new Map<string, TextHit>();
-  const scan = await scanTasks(context.clickup, query, {
+  const scan = await scanTasks(context, query, {
     from,
     limit,
     maxPages,

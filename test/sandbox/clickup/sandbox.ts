@@ -54,6 +54,8 @@ export interface ClickUpSandbox {
   readonly state: SandboxState;
   readonly seen: SeenRequest[];
   clearSeen(): void;
+  /** From now on each answer takes so long. */
+  setLatency(ms: number): void;
   /** The next request that matches gets this answer, once. */
   answerNext(answer: Fault, match?: FaultMatch): void;
   tokenFor(userId: string, workspaceIds?: readonly string[]): string;
@@ -91,6 +93,7 @@ export function createClickUpSandbox(options: SandboxOptions = {}): ClickUpSandb
   const seen: SeenRequest[] = [];
   const faults: { answer: Fault; match: FaultMatch }[] = [];
   const limiter = new RateLimiter();
+  let { latencyMs = 0 } = options;
 
   async function answer(request: Request, sent: Sent): Promise<Response> {
     const url = new URL(request.url);
@@ -187,7 +190,7 @@ export function createClickUpSandbox(options: SandboxOptions = {}): ClickUpSandb
       const sent = await receive(request);
       const entry = record(request, sent, now());
       seen.push(entry);
-      if (options.latencyMs !== undefined && options.latencyMs > 0) await pause(options.latencyMs);
+      if (latencyMs > 0) await pause(latencyMs);
       const fault = takeFault(entry.method, entry.path);
       let response: Response;
       if (fault === null) response = await answer(request, sent);
@@ -227,6 +230,9 @@ export function createClickUpSandbox(options: SandboxOptions = {}): ClickUpSandb
       return grant(state, wanted, user.id, chosen(user, workspaceIds), now());
     },
 
+    setLatency(ms) {
+      latencyMs = ms;
+    },
     snapshot() {
       return JSON.stringify(state);
     },

@@ -219,6 +219,14 @@ describe("clickup_list_get", () => {
     expect(await call({ list: "901", ...wrong })).toMatchObject({ ok: false, failure: { code } });
   });
 
+  it("takes open, done and closed for kinds of status where the List has none of that name", async () => {
+    const { value, requests } = toolBench(listGet);
+    await value({ list: "901", status: ["open"] });
+    expect(requests().at(-1)).toBe(
+      "GET /v2/list/901/task?page=0&statuses[]=to do&statuses[]=in progress&statuses[]=in review",
+    );
+  });
+
   it("names the List's own statuses for one that it does not have", async () => {
     const { call } = toolBench(listGet);
     expect(await call({ list: "901", status: "doing" })).toMatchObject({

@@ -82,6 +82,9 @@ describe("clickup_project_create", () => {
           "id": "90130003464",
           "name": "Moon base",
         },
+        "ids": {
+          "s": "86c0002of",
+        },
         "lists": [
           {
             "id": "90130003465",
@@ -138,6 +141,35 @@ describe("clickup_project_create", () => {
     );
   });
 
+  it("dates a task that has a length: after what it waits on, or from the date that it has", async () => {
+    const { value } = toolBench(projectCreate);
+    const dated = await value({
+      name: "Summer fair",
+      space: "102",
+      start: "2026-11-07",
+      phases: ["Prepare"],
+      tasks: [
+        { name: "Set up", key: "c", days: 1, waiting_on_keys: ["b", "a"] },
+        { name: "Stalls", key: "b", days: 5, waiting_on_keys: ["a"] },
+        { name: "Square", key: "a", days: 2 },
+        { name: "Posters", days: 3, start: "2026-11-12" },
+        { name: "Flyers", days: 3, due: "2026-11-17" },
+        { name: "Someday" },
+      ],
+      dry_run: true,
+    });
+    const rows = (dated.plan as Record<string, string>[]).filter(({ kind }) => kind === "task");
+    expect(rows.map(({ name, start, due }) => [name, start, due])).toEqual([
+      ["Set up", "2026-11-18", "2026-11-18"],
+      ["Stalls", "2026-11-11", "2026-11-17"],
+      // The 7th is a Saturday.
+      ["Square", "2026-11-09", "2026-11-10"],
+      ["Posters", "2026-11-12", "2026-11-16"],
+      ["Flyers", "2026-11-13", "2026-11-17"],
+      ["Someday", undefined, undefined],
+    ]);
+  });
+
   it.each(Object.keys(TEMPLATES))("sets up the built-in template %s", async (template) => {
     const bench = toolBench(projectCreate);
     const made = await bench.value({ name: `My ${template}`, space: "102", template });
@@ -172,6 +204,13 @@ describe("clickup_project_create", () => {
       { tasks: [{ name: "A", phase: "Nowhere" }] },
       { tasks: [{ name: "A", waiting_on_keys: ["zz"] }] },
       { tasks: [{ name: "A", day: 1, due: "tomorrow" }] },
+      { tasks: [{ name: "A", days: 1, start: "today", due: "tomorrow" }] },
+      {
+        tasks: [
+          { name: "A", key: "a", days: 1, waiting_on_keys: ["b"] },
+          { name: "B", key: "b", days: 1, waiting_on_keys: ["a"] },
+        ],
+      },
       { tasks: [{ name: "A", assignees: ["nobody"] }] },
       { tasks: [{ name: "A", status: "x" }] },
       { team: ["nobody"] },

@@ -91,6 +91,11 @@ describe("clickup_task_duplicate", () => {
     expect(requests()).toHaveLength(2);
   });
 
+  it("names the List that the copy is in, also where only its id was given", async () => {
+    const { value } = toolBench(taskDuplicate);
+    expect(await value({ task: bug, to_list: now })).toMatchObject({ list: "Now" });
+  });
+
   it("copies only the parts asked for, shifted by the calendar, several times", async () => {
     const { value, sandbox } = toolBench(taskDuplicate);
     const result = await value({

@@ -101,6 +101,39 @@ describe("clickup_template_apply", () => {
     ]);
   });
 
+  it("looks until a Folder can be read, with wait, and no longer than that", async () => {
+    const { value, requests, sandbox } = toolBench(templateApply);
+    const notYet = () =>
+      Response.json({ err: "Folder not found", ECODE: "ITEM_013" }, { status: 404 });
+    sandbox.answerNext(notYet, { method: "GET", path: /\/folder\/\d+$/ });
+    const made = await value({
+      template: clientFolder,
+      kind: "folder",
+      in: "Marketing & Growth",
+      name: "Acme",
+      wait: true,
+    });
+    expect(made).toMatchObject({ name: "Acme", ready: true });
+    const looks = requests().filter((line) => line.startsWith(`GET /v2/folder/${made.id}`));
+    expect(looks.length).toBeGreaterThanOrEqual(2);
+  });
+
+  it("tells that it is not ready, with wait, where ClickUp refuses to show it", async () => {
+    const { value, requests, sandbox } = toolBench(templateApply);
+    const refused = () => Response.json({ err: "no", ECODE: "OAUTH_024" }, { status: 403 });
+    sandbox.answerNext(refused, { method: "GET", path: /\/folder\/\d+$/ });
+    const made = await value({
+      template: clientFolder,
+      kind: "folder",
+      in: "Marketing & Growth",
+      name: "Acme",
+      wait: true,
+    });
+    // The Folder was made all the same: its id is what the caller needs to look later.
+    expect(made).toMatchObject({ id: expect.any(String), ready: false });
+    expect(requests().filter((line) => line.includes("/folder/"))).toHaveLength(1);
+  });
+
   it("creates a Folder and says that it is not ready", async () => {
     const { value, writes } = toolBench(templateApply);
     expect(

@@ -241,11 +241,11 @@ describe("clickup_time_entry_update", () => {
           },
           "text": "id: 1963465985517105840
       changed:
-        end: 2026-10-31T11:30:00+01:00 (1.5 h), 2026-10-31T12:00:00+01:00 (2 h)
-        task: Checkout fails for accented addresses (86c000001), Crash when the cart is empty (86c000007)
-        note: null, Longer
-        billable: yes, no
-        tags: [], ["workshop"]",
+        end: 2026-10-31T11:30:00+01:00 (1.5 h) → 2026-10-31T12:00:00+01:00 (2 h)
+        task: Checkout fails for accented addresses (86c000001) → Crash when the cart is empty (86c000007)
+        note: none → Longer
+        billable: yes → no
+        tags: none → workshop",
         },
       }
     `);

@@ -5,6 +5,18 @@ import { SEED, toolBench } from "../../support/tool-bench.ts";
 const { backlog, now } = SEED.lists;
 
 describe("clickup_workload_get", () => {
+  it("lists whoever was asked for, also with nothing to do", async () => {
+    const { value } = toolBench(workloadGet);
+    expect(await value({ people: ["me", "Chika Tanaka"], in: [now], unit: "tasks" })).toMatchObject(
+      {
+        people: [
+          { name: "Ada Lovelace", open: 0, overdue: 0 },
+          { name: "Chika Tanaka", open: 0 },
+        ],
+      },
+    );
+  });
+
   it("shares open work out by person and week, in ceil(n/100) calls and one for tracked time", async () => {
     const { call, value, requests, forget } = toolBench(workloadGet);
     await value({ in: [now] });

@@ -1,0 +1,99 @@
+import * as z from "zod";
+import type { StripeConfig } from "../env.ts";
+
+/** A signature older than this is refused: what was overheard cannot be sent again (threats.md). */
+const TOLERANCE_SECONDS = 300;
+
+/** Events that can change a tier. An endpoint at Stripe should send these; others are let pass. */
+export const KNOWN_TYPES: ReadonlySet<string> = new Set([
+  "checkout.session.async_payment_failed",
+  "checkout.session.async_payment_succeeded",
+  "checkout.session.completed",
+  "checkout.session.expired",
+  "customer.deleted",
+  "customer.subscription.created",
+  "customer.subscription.deleted",
+  "customer.subscription.paused",
+  "customer.subscription.resumed",
+  "customer.subscription.trial_will_end",
+  "customer.subscription.updated",
+  "invoice.paid",
+  "invoice.payment_action_required",
+  "invoice.payment_failed",
+  "charge.dispute.closed",
+  "charge.dispute.created",
+  "charge.refunded",
+]);
+
+/** What an event points at. Nothing else of it is believed: Stripe is read in its place. */
+export interface BillingEvent {
+  id: string;
+  type: string;
+  livemode: boolean;
+  isKnown: boolean;
+  customerId?: string;
+  /** A charge that may have been given back. */
+  chargeId?: string;
+  metadata?: Readonly<Record<string, unknown>>;
+}
+
+const Reference = z.union([z.string(), z.looseObject({ id: z.string() })]).nullish();
+const Event = z.looseObject({
+  id: z.string().min(1).max(255),
+  type: z.string().max(255),
+  livemode: z.boolean(),
+  data: z.looseObject({
+    object: z.looseObject({
+      id: z.string().optional(),
+      customer: Reference,
+      charge: Reference,
+      metadata: z.record(z.string(), z.unknown()).nullish(),
+    }),
+  }),
+});
+
+/**
+ * The event in a webhook's raw body; undefined when Stripe did not sign it with our secret within
+ * the last 300 s, or when it is no event.
+ */
+export async function readEvent(
+  { webhookSecret }: Pick<StripeConfig, "webhookSecret">,
+  body: Uint8Array,
+  signature: string | null,
+): Promise<BillingEvent | undefined> {
+  const { default: StripeSdk } = await import("stripe");
+  const crypto = StripeSdk.createSubtleCryptoProvider();
+  let signed: unknown;
+  try {
+    signed = await StripeSdk.webhooks.constructEventAsync(
+      new TextDecoder().decode(body),
+      signature ?? "",
+      webhookSecret.reveal(),
+      TOLERANCE_SECONDS,
+      crypto,
+    );
+  } catch {
+    return undefined; // Whatever was wrong with it, its sender learns no more than that it was.
+  }
+  const parsed = Event.safeParse(signed);
+  return parsed.success ? toBillingEvent(parsed.data) : undefined;
+}
+
+function toBillingEvent({ id, type, livemode, data: { object } }: z.infer<typeof Event>) {
+  const customerId = type === "customer.deleted" ? object.id : toId(object.customer);
+  const chargeId = type === "charge.refunded" ? object.id : toId(object.charge);
+  const { metadata } = object;
+  return {
+    id,
+    type,
+    livemode,
+    isKnown: KNOWN_TYPES.has(type),
+    ...(customerId !== undefined && { customerId }),
+    ...(chargeId !== undefined && type.startsWith("charge.") && { chargeId }),
+    ...(metadata && { metadata }),
+  };
+}
+
+function toId(reference: z.infer<typeof Reference>): string | undefined {
+  return typeof reference === "string" ? reference : reference?.id;
+}

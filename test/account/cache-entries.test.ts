@@ -1,0 +1,60 @@
+import { randomBytes } from "node:crypto";
+import { expect, it, vi } from "vitest";
+import { CacheEntries } from "../../src/account/cache-entries.ts";
+import { ContentSeal } from "../../src/crypto/content-seal.ts";
+import { parseKeyRing } from "../../src/crypto/key-ring.ts";
+import { inAccount } from "../support/account-sql.ts";
+
+const T0 = 1_800_000_000_000;
+const DAY_MS = 24 * 60 * 60_000;
+
+function entriesOver({ sql }: DurableObjectStorage) {
+  const ring = parseKeyRing(randomBytes(32).toString("base64"), 32);
+  const seal = new ContentSeal(ring, "test", "owner");
+  const opened = vi.spyOn(seal, "open");
+  return { entries: new CacheEntries(sql, seal, () => T0), opened };
+}
+
+it("an entry is opened once, however often it is read", () =>
+  inAccount((storage) => {
+    const { entries, opened } = entriesOver(storage);
+    entries.write("a", { rows: [1] });
+    expect(entries.read("a")).toMatchObject({ value: { rows: [1] }, storedAtMs: T0 });
+    expect(entries.read("a")?.value).toBe(entries.read("a")?.value);
+    expect(opened).toHaveBeenCalledTimes(1);
+  }));
+
+it("what one call is handed no call can change", () =>
+  inAccount((storage) => {
+    const { entries } = entriesOver(storage);
+    entries.write("a", { rows: [{ name: "x" }] });
+    const { rows } = entries.read("a")?.value as { rows: { name: string }[] };
+    expect(() => rows.push({ name: "y" })).toThrow(TypeError);
+    expect(() => Object.assign(rows[0] ?? {}, { name: "z" })).toThrow(TypeError);
+  }));
+
+it("a changed, removed or expired row is not served from memory", () =>
+  inAccount((storage) => {
+    const { entries } = entriesOver(storage);
+    const read = (key: string) => entries.read(key)?.value;
+    for (const key of ["a", "b.1", "b.2"]) entries.write(key, key);
+    expect(["a", "b.1", "b.2"].map(read)).toEqual(["a", "b.1", "b.2"]);
+    entries.write("a", "newer");
+    entries.remove("b.*");
+    expect(["a", "b.1", "b.2"].map(read)).toEqual(["newer", undefined, undefined]);
+    entries.remove("a");
+    expect(read("a")).toBeUndefined();
+    entries.write("c", "c");
+    expect(read("c")).toBe("c");
+    entries.removeExpired(T0 + DAY_MS + 1);
+    expect(read("c")).toBeUndefined();
+  }));
+
+it("keeps no more in memory than its bound, and serves the rest from its rows", () =>
+  inAccount((storage) => {
+    const { entries, opened } = entriesOver(storage);
+    const keys = ["a", "b", "c", "d"];
+    for (const key of keys) entries.write(key, key.repeat(1_500_000));
+    for (const key of [...keys, "d", "a"]) expect(entries.read(key)?.value).toHaveLength(1_500_000);
+    expect(opened).toHaveBeenCalledTimes(5); // "d" was kept, "a" had made room
+  }));

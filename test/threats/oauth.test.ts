@@ -1,0 +1,374 @@
+/** Tricks at the authorization server that its own tests do not name. */
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { guardClientDocuments, isPublicName } from "../../src/oauth/client-documents.ts";
+import {
+  authorizeUrl,
+  type Client,
+  handleOf,
+  newPkce,
+  oauthBench,
+  PUBLIC_URL,
+  REDIRECT_URI,
+  type Tokens,
+} from "../support/oauth-bench.ts";
+
+type Bench = ReturnType<typeof oauthBench>;
+
+const SITE = "https://client.example/cb";
+const APP = "cursor://anysphere.cursor-mcp/oauth/callback";
+
+async function ask(bench: Bench, client: Client, change: (query: URLSearchParams) => void) {
+  const url = new URL(authorizeUrl(client, await newPkce()), PUBLIC_URL);
+  change(url.searchParams);
+  return bench.browser().visit(url.pathname + url.search);
+}
+
+describe("a redirect URI that only looks like the registered one", () => {
+  it.each<[string, string[]]>([
+    [
+      SITE,
+      [
+        "https://client.example/CB",
+        "https://client.example/cb/",
+        "https://client.example/cb?next=https://evil.example",
+        "https://client.example/cb%2F..%2Fother",
+        "https://client.example/%63b",
+        "https://client.example/./cb",
+        "https://client.example//cb",
+        "https://client.example/x/../cb",
+        "https://client.example:8443/cb",
+        "https://client.example./cb",
+        "https://client.example.evil.example/cb",
+        "https://evil.example/https://client.example/cb",
+        "https://client.example@evil.example/cb",
+        "https://client.example%40evil.example/cb",
+        "https://evil.example\\@client.example/cb",
+        "https://client.example/cb#",
+        "https://client.example/cb#@evil.example",
+        "https://client.example/cb\r\nSet-Cookie: a=b",
+        "https://client.example/cb%00",
+        " https://client.example/cb",
+        "http://client.example/cb",
+        "//client.example/cb",
+        "/cb",
+        "javascript://client.example/cb%0aalert(1)",
+        "https://сlient.example/cb", // a Cyrillic letter
+      ],
+    ],
+    [
+      REDIRECT_URI,
+      [
+        "http://127.0.0.2:33418/callback",
+        "http://[::1]:33418/callback",
+        "http://0.0.0.0:33418/callback",
+        "http://localhost:33418/callback",
+        "https://127.0.0.1:33418/callback",
+        "http://127.0.0.1:33418/Callback",
+        "http://127.0.0.1:33418/callback/",
+        "http://127.0.0.1:33418/callback?next=x",
+        "http://127.0.0.1:99999/callback",
+        "http://127.0.0.1:1@evil.example/callback",
+        "http://127.0.0.1.evil.example:33418/callback",
+        "http://evil.example#127.0.0.1:33418/callback",
+      ],
+    ],
+    [
+      APP,
+      [
+        "cursor://evil/oauth/callback",
+        "cursor:anysphere.cursor-mcp/oauth/callback",
+        "vscode://anysphere.cursor-mcp/oauth/callback",
+        "cursor://anysphere.cursor-mcp/oauth/callback?x",
+        "https://anysphere.cursor-mcp/oauth/callback",
+      ],
+    ],
+  ])("of %s is refused on a page, and nothing is sent there", async (registered, tricks) => {
+    const bench = oauthBench();
+    const client = await bench.register({ redirect_uris: [registered] });
+    for (const trick of tricks) {
+      const response = await ask(bench, client, (query) => query.set("redirect_uri", trick));
+      expect([trick, response.status, response.headers.get("Location")]).toEqual([
+        trick,
+        400,
+        null,
+      ]);
+      const html = await response.text();
+      expect(html).not.toContain("evil.example");
+      expect(handleOf(html)).toBe("");
+    }
+  });
+});
+
+describe("an authorization request", () => {
+  it.each([
+    "token",
+    "id_token",
+    "code token",
+    "none",
+    "",
+    "CODE",
+  ])("with response_type %j gets no code and no consent page", async (type) => {
+    const bench = oauthBench();
+    const response = await ask(bench, await bench.register(), (query) =>
+      query.set("response_type", type),
+    );
+    expect(response.status).not.toBe(200);
+    const back = response.headers.get("Location");
+    if (back !== null) {
+      expect(back.startsWith(`${REDIRECT_URI}?`)).toBe(true);
+      expect(new URL(back).searchParams.has("error")).toBe(true);
+    }
+  });
+
+  it.each<[string, (query: URLSearchParams) => void]>([
+    ["the method plain", (query) => query.set("code_challenge_method", "plain")],
+    ["a method of another case", (query) => query.set("code_challenge_method", "s256")],
+    ["a challenge that is too short", (query) => query.set("code_challenge", "abc")],
+    ["an empty challenge", (query) => query.set("code_challenge", "")],
+  ])("with %s is refused, since a code could be used without its proof", async (_, change) => {
+    const bench = oauthBench();
+    const response = await ask(bench, await bench.register(), change);
+    const back = new URL(response.headers.get("Location") ?? "");
+    expect(back.searchParams.get("error")).toBe("invalid_request");
+  });
+
+  it("is not taken from an object that the client names or signs itself", async () => {
+    const bench = oauthBench();
+    const client = await bench.register();
+    const before = bench.toClickUp();
+    const response = await ask(bench, client, (query) => {
+      query.set("request_uri", "https://evil.example/request.jwt");
+      query.set(
+        "request",
+        "eyJhbGciOiJub25lIn0.eyJyZWRpcmVjdF91cmkiOiJodHRwczovL2V2aWwuZXhhbXBsZSJ9.",
+      );
+    });
+    expect(await response.text()).not.toContain("evil.example");
+    expect(bench.toClickUp()).toBe(before);
+  });
+});
+
+describe("a code", () => {
+  const redeem = (bench: Bench, fields: Record<string, string>) =>
+    bench.postForm("/oauth/token", { grant_type: "authorization_code", ...fields });
+
+  it.each<[string, (good: Record<string, string>, stranger: Client) => Record<string, string>]>([
+    ["without its verifier", ({ code_verifier: _, ...rest }) => rest],
+    ["with an empty verifier", (good) => ({ ...good, code_verifier: "" })],
+    ["by another client", (good, { client_id }) => ({ ...good, client_id })],
+    ["with another redirect URI", (good) => ({ ...good, redirect_uri: SITE })],
+    ["for another resource", (good) => ({ ...good, resource: "https://other.example/mcp" })],
+    [
+      "for the resource that was not asked for",
+      (good) => ({ ...good, resource: `${PUBLIC_URL}/sse` }),
+    ],
+    [
+      "as a refresh token",
+      (good) => ({ ...good, grant_type: "refresh_token", refresh_token: good.code ?? "" }),
+    ],
+  ])("redeemed %s gives nothing", async (_, spoil) => {
+    const bench = oauthBench();
+    const client = await bench.register();
+    const { code, verifier } = await bench.authorize(client);
+    const good = {
+      client_id: client.client_id,
+      redirect_uri: REDIRECT_URI,
+      code,
+      code_verifier: verifier,
+    };
+    const answer = await redeem(bench, spoil(good, await bench.register()));
+    expect(answer.status).toBeGreaterThanOrEqual(400);
+    expect(await answer.text()).not.toContain("access_token");
+  });
+
+  it("gives the scopes that were consented to, whatever the exchange asks for", async () => {
+    const bench = oauthBench();
+    const client = await bench.register();
+    const { code, verifier } = await bench.authorize(client, { scope: "clickup:read" });
+    const answer = await redeem(bench, {
+      client_id: client.client_id,
+      redirect_uri: REDIRECT_URI,
+      code,
+      code_verifier: verifier,
+      scope: "clickup:read clickup:write clickup:delete",
+    });
+    if (answer.ok) expect(await answer.json<Tokens>()).toMatchObject({ scope: "clickup:read" });
+  });
+});
+
+describe("a client that is a document", () => {
+  /** The test's network, behind the guard that stands before the real one. */
+  const documentBench = (sites: Record<string, () => Response>): Bench => {
+    const bench = oauthBench(sites);
+    const network = globalThis.fetch;
+    globalThis.fetch = guardClientDocuments(network);
+    onTestFinished(() => {
+      globalThis.fetch = network;
+    });
+    return bench;
+  };
+  const visit = async (bench: Bench, clientId: string) => {
+    const client = { client_id: clientId, redirect_uris: [REDIRECT_URI] };
+    return bench.browser().visit(authorizeUrl(client, await newPkce()));
+  };
+  const documentOf = (clientId: string, more: object = {}) =>
+    Response.json({
+      client_id: clientId,
+      client_name: "Document",
+      redirect_uris: [REDIRECT_URI],
+      token_endpoint_auth_method: "none",
+      ...more,
+    });
+
+  it.each([
+    "https://127.0.0.1/client.json",
+    "https://127.1/client.json",
+    "https://2130706433/client.json",
+    "https://10.1.2.3/client.json",
+    "https://169.254.169.254/latest/meta-data",
+    "https://192.168.0.1/client.json",
+    "https://0.0.0.0/client.json",
+    "https://[::1]/client.json",
+    "https://[fd00::1]/client.json",
+    "https://[::ffff:10.0.0.1]/client.json",
+    "https://db.localhost/client.json",
+    "https://metadata.google.internal/client.json",
+    "https://printer.local/client.json",
+    "https://intranet/client.json",
+    "http://client.example/client.json",
+    "https://user:pass@client.example/client.json",
+    "https://client.example/client.json#fragment",
+    "https://client.example/a/../client.json",
+    "https://client.example",
+  ])("at %s is not fetched, from either endpoint", async (clientId) => {
+    const bench = documentBench({ [clientId]: () => documentOf(clientId) });
+    expect((await visit(bench, clientId)).status).toBe(400);
+    const answer = await bench.postForm("/oauth/token", {
+      grant_type: "authorization_code",
+      client_id: clientId,
+      code: "x",
+      code_verifier: "v".repeat(43),
+    });
+    expect(answer.status).toBeGreaterThanOrEqual(400);
+    expect(bench.toClickUp()).toBe(0);
+  });
+
+  it.each<[string, (clientId: string) => Response]>([
+    ["a redirect", () => Response.redirect("https://evil.example/client.json", 302)],
+    ["HTML", () => new Response("<html>", { headers: { "Content-Type": "text/html" } })],
+    ["no JSON", () => new Response("{", { headers: { "Content-Type": "application/json" } })],
+    ["too much", (id) => documentOf(id, { client_name: "x".repeat(6_000) })],
+    ["another id", () => documentOf("https://other.example/client.json")],
+    ["no redirect URI", (id) => documentOf(id, { redirect_uris: [] })],
+    ["a redirect URI of another form", (id) => documentOf(id, { redirect_uris: "x" })],
+    ["a secret", (id) => documentOf(id, { client_secret: "s" })],
+  ])("whose address answers with %s is shown no consent page, and nothing else is fetched", async (_, respond) => {
+    const clientId = `https://client.example/${crypto.randomUUID()}.json`;
+    const bench = documentBench({ [clientId]: () => respond(clientId) });
+    const page = await visit(bench, clientId);
+    expect(page.status).toBe(400);
+    expect(handleOf(await page.text())).toBe("");
+    expect(bench.toClickUp()).toBeLessThanOrEqual(1);
+  });
+});
+
+describe("the guard of documents", () => {
+  it("stands before the network that the library uses", () => {
+    expect(String(globalThis.fetch)).toBe(String(guardClientDocuments(fetch)));
+  });
+
+  it("takes redirects for no answer, as the library would follow them", async () => {
+    const send = vi.fn(async () => new Response());
+    const guarded = guardClientDocuments(send as unknown as typeof fetch);
+    const url = "https://client.example/client.json";
+    await guarded(url, { headers: { "User-Agent": "workers-oauth-provider/1.2.3 (+x)" } });
+    await guarded(url, { headers: { "User-Agent": "another" } });
+    expect(send.mock.calls.map(([, init]: unknown[]) => (init as RequestInit).redirect)).toEqual([
+      "manual",
+      undefined,
+    ]);
+  });
+
+  it("knows localhost in development only", () => {
+    expect(isPublicName("localhost", true)).toBe(true);
+    for (const name of ["localhost", "localhost.", "a.localhost", "127.0.0.1"]) {
+      expect([name, isPublicName(name, false)]).toEqual([name, false]);
+    }
+    for (const name of [
+      "client.example",
+      "xn--bcher-kva.example",
+      "internal.example",
+      "1password.com",
+    ]) {
+      expect([name, isPublicName(name, false)]).toEqual([name, true]);
+    }
+  });
+});
+
+describe("everything after consent", () => {
+  it("leads nowhere but to ClickUp, ourselves and the client's own address", async () => {
+    const bench = oauthBench();
+    for (const path of [
+      "/auth/login?redirect=https://evil.example",
+      "/auth/login?next=//evil.example",
+      "/authorize?redirect_uri=https://evil.example",
+      "/auth/callback?redirect=https://evil.example&state=x&code=y",
+      "/account?next=https://evil.example",
+      "/auth/login//evil.example",
+      "//evil.example/auth/login",
+    ]) {
+      const response = await bench.browser().visit(path.startsWith("//") ? `/.${path}` : path);
+      const location = new URL(response.headers.get("Location") ?? "/", PUBLIC_URL);
+      expect([path, location.hostname]).toEqual([
+        path,
+        expect.stringMatching(/^(localhost|app\.clickup\.com)$/),
+      ]);
+      expect(location.search).not.toContain("evil");
+    }
+  });
+});
+
+describe("a store of tokens that lags behind by a minute", () => {
+  it("changes nothing: what was revoked is refused at once, and a code works once", async () => {
+    const bench = oauthBench();
+    const { client, tokens } = await bench.connect();
+    const fresh = await bench.authorize(client);
+    const lag = await frozenKv();
+    try {
+      const codes = await Promise.all(
+        Array.from({ length: 4 }, () => bench.exchange(client, fresh.code, fresh.verifier)),
+      );
+      expect(codes.filter(({ ok }) => ok).length).toBeLessThanOrEqual(1);
+      await bench.postForm("/oauth/token", {
+        client_id: client.client_id,
+        token: tokens.refresh_token,
+      });
+      expect(await bench.call(tokens.access_token)).toBe(401);
+      expect((await bench.refresh(client, tokens.refresh_token)).status).toBe(400);
+    } finally {
+      lag.thaw();
+    }
+  });
+});
+
+/** Reads answer as of now; writes go through and are not seen. */
+async function frozenKv() {
+  const { env } = await import("cloudflare:workers");
+  const kv = env.OAUTH_KV;
+  const seen = new Map<string, string | null>();
+  for (let cursor: string | undefined; ; ) {
+    const page = await kv.list(cursor === undefined ? {} : { cursor });
+    for (const { name } of page.keys) seen.set(name, await kv.get(name));
+    if (page.list_complete) break;
+    cursor = page.cursor;
+  }
+  const get = vi.spyOn(kv, "get").mockImplementation((async (
+    name: string,
+    options?: string | { type?: string },
+  ) => {
+    const text = seen.get(name) ?? null;
+    const type = typeof options === "string" ? options : options?.type;
+    return type === "json" && text !== null ? JSON.parse(text) : text;
+  }) as never);
+  return { thaw: () => get.mockRestore() };
+}
