@@ -52,7 +52,7 @@ export default defineConfig({
           include: ["test/**/*.test.ts", "test/**/*.test.tsx"],
           exclude: ["test/{journeys,browser,conformance,bench}/**", "test/**/*.node.test.ts"],
           // A file's first request to the Worker loads all of its modules: 7 s on two busy cores.
-          testTimeout: 30_000,
+          testTimeout: 60_000,
         },
       },
       {

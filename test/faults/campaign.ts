@@ -5,11 +5,11 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build, discard } from "../bench/stack.ts";
 import { type SandboxServer, startSandboxServer } from "../sandbox/server.ts";
-import { freePort } from "../support/local-product.ts";
 import { bareCall, signIn } from "../support/plain-oauth.ts";
 import { FaultyQueue } from "./queue.ts";
 import { Random } from "./random.ts";
@@ -119,7 +119,7 @@ class Run {
 
   async toTheEnd(): Promise<Result> {
     const startedAt = performance.now();
-    const port = await freePort();
+    const port = await steadyPort();
     const origin = `http://localhost:${port}`;
     this.#sandbox = await startSandboxServer({
       port: 0,
@@ -336,4 +336,20 @@ interface RpcBody {
 function outcomeOf({ result }: RpcBody): string | undefined {
   if (result === undefined) return undefined;
   return result.isError ? result._meta?.error?.code : "ok";
+}
+
+/**
+ * A port that nobody takes while the process is killed and started again: below those that systems
+ * give out by themselves (Linux from 32768, others from 49152).
+ */
+async function steadyPort(): Promise<number> {
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 12_000);
+    const isFree = await new Promise<boolean>((resolve) => {
+      const probe = createServer();
+      probe.once("error", () => resolve(false));
+      probe.listen(port, "127.0.0.1", () => probe.close(() => resolve(true)));
+    });
+    if (isFree) return port;
+  }
 }
