@@ -1,8 +1,9 @@
-import { evictAllDurableObjects, listDurableObjectIds } from "cloudflare:test";
+import { listDurableObjectIds } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { sessionOf } from "../../src/account/session-door.ts";
 import { openSessionStream, postToSession } from "../../src/mcp/session-objects.ts";
+import { evictAll } from "../support/evict.ts";
 import { EventReader, type McpCaller, signedIn } from "../support/mcp-bench.ts";
 
 const TOOLS_CHANGED = { jsonrpc: "2.0", method: "notifications/tools/list_changed" };
@@ -101,7 +102,7 @@ describe("a session", () => {
   it("survives a restart of both objects", async () => {
     const caller = await signedIn();
     const headers = await inSession(caller);
-    await evictAllDurableObjects();
+    await evictAll();
     expect((await caller.ask("tools/list", {}, headers)).status).toBe(200);
     const stream = await openStream(caller, headers);
     expect(stream.status).toBe(200);
@@ -134,7 +135,7 @@ describe("another user's session", () => {
         params: { requestId: 1 },
       };
       expect((await stranger.post(notice, headers)).status).toBe(404);
-      await evictAllDurableObjects();
+      await evictAll();
     }
     expect((await owner.ask("tools/list", {}, headers)).status).toBe(200);
   });
@@ -165,7 +166,7 @@ describe("another user's session", () => {
   it("cannot be taken over at the object itself, because the first owner stays", async () => {
     const owner = await signedIn();
     const headers = await inSession(owner);
-    await evictAllDurableObjects();
+    await evictAll();
     const sessionId = headers["mcp-session-id"].split(".")[0] ?? "";
     const stranger = { sessionId, userId: "1" };
     const stolen = new EventReader(await openSessionStream(env, stranger, null));

@@ -1,7 +1,8 @@
-import { evictAllDurableObjects, listDurableObjectIds } from "cloudflare:test";
+import { listDurableObjectIds } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { sessionOf } from "../../src/account/session-door.ts";
+import { evictAll } from "../support/evict.ts";
 import { EventReader, type McpCaller, ORIGIN, signedIn } from "../support/mcp-bench.ts";
 
 const SSE_URL = `${ORIGIN}/sse`;
@@ -85,7 +86,7 @@ describe("the transport of 2024-11-05", () => {
   it("pushes a changed list, also after the object slept", async () => {
     const caller = await signedIn();
     const { next, events, messageUrl } = await connect(caller);
-    await evictAllDurableObjects();
+    await evictAll();
     const sessionId = new URL(messageUrl).searchParams.get("sessionId")?.split(".")[0] ?? "";
     await sessionOf(env, { sessionId, transport: "sse" }).toolListChanged();
     expect(await next()).toMatchObject({ method: "notifications/tools/list_changed" });
