@@ -149,7 +149,12 @@ describe("with the libraries alone", () => {
     const session = { "mcp-session-id": await sessionOf(access) };
     const padding = "x".repeat(5 * 1024 * 1024);
     const body = JSON.stringify({ ...WHO, params: { name: "who", arguments: { padding } } });
-    expect((await post(access, body, session)).status).toBe(413);
+    // Answered while bytes are under way, so that some clients see a broken connection instead.
+    const refused = await post(access, body, session).then(
+      ({ status }) => status,
+      () => "broken off",
+    );
+    expect([413, "broken off"]).toContain(refused);
     const chunked = await post(access, new Blob([body]).stream(), session);
     expect(await chunked.text()).toContain('"large"');
   });
