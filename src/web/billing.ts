@@ -7,7 +7,7 @@ import { createStripe, problemOf, type Stripe } from "../billing/stripe-client.t
 import type { StripeConfig } from "../env.ts";
 import { httpError } from "../gate/errors.ts";
 import type { GatedRequest, Route } from "../gate/route.ts";
-import { type Asker, findAsker, isForPeople, rateLimitHeaders } from "./asker.ts";
+import { type Asker, findAsker, isForPeople, NOT_FOR_CLIENTS, rateLimitHeaders } from "./asker.ts";
 import type { WebContext } from "./context.ts";
 import { sendTo, wantsHtml } from "./page.ts";
 
@@ -137,11 +137,6 @@ export const BILLING_OFF: Route = {
       },
       requestId,
     ),
-};
-const NOT_FOR_CLIENTS = {
-  status: 403,
-  code: "forbidden",
-  message: "The token of an MCP client cannot do this. Use a personal token or the account page.",
 };
 const ALREADY_PREMIUM = {
   status: 409,

@@ -3,7 +3,7 @@ import { accountOf } from "../account/account-of.ts";
 import { httpError } from "../gate/errors.ts";
 import type { GatedRequest } from "../gate/route.ts";
 import { oauthApi } from "../oauth/authorization-server.ts";
-import { type Asker, findAsker, isForPeople, rateLimitHeaders } from "./asker.ts";
+import { type Asker, findAsker, isForPeople, NOT_FOR_CLIENTS, rateLimitHeaders } from "./asker.ts";
 import { endSessionCookie } from "./browser-session.ts";
 import type { WebContext } from "./context.ts";
 import { message } from "./message.ts";
@@ -107,11 +107,6 @@ async function write(
   await last.close();
 }
 
-const NOT_FOR_CLIENTS = {
-  status: 403,
-  code: "forbidden",
-  message: "The token of an MCP client cannot do this. Use a personal token or the account page.",
-};
 const READS_ONLY = {
   status: 403,
   code: "insufficient_scope",
