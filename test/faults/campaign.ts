@@ -5,7 +5,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build, discard } from "../bench/stack.ts";
@@ -13,6 +12,7 @@ import { type SandboxServer, startSandboxServer } from "../sandbox/server.ts";
 import { bareCall, signIn } from "../support/plain-oauth.ts";
 import { FaultyQueue } from "./queue.ts";
 import { Random } from "./random.ts";
+import { Relay } from "./relay.ts";
 import { type Answered, readStored, type Stored } from "./stored.ts";
 import type { Delivery, FromWorker, Start } from "./worker-process.ts";
 
@@ -57,8 +57,8 @@ const REFUSAL = 0.15;
 const LOST_ANSWER = 0.05;
 const DELIVERIES_AT_ONCE = 3;
 const FINISH_TIMEOUT_MS = 300_000;
-const START_ATTEMPTS = 20;
-const START_PAUSE_MS = 250;
+/** The end of what a process wrote that died. */
+const COMPLAINT_CHARS = 4000;
 /** Often enough to wait for nothing, seldom enough for a batch to hold more than one event. */
 const HURRY_MS = 2000;
 const APP = { id: "faults", secret: "faults" };
@@ -94,6 +94,7 @@ class Run {
   /** Steps at which to kill, each once the calls before it were answered. */
   readonly #plan: Step[];
   #armed: Step | undefined;
+  readonly #relay = new Relay();
   #sandbox: SandboxServer | undefined;
   #worker: ChildProcess | undefined;
   #ready: Promise<void> = Promise.resolve();
@@ -114,13 +115,12 @@ class Run {
       ENCRYPTION_KEY: randomBytes(32).toString("base64"),
       JWT_SECRET: randomBytes(64).toString("base64"),
     };
-    this.#start = { build: built, port: 0, storage, bindings };
+    this.#start = { build: built, storage, bindings };
   }
 
   async toTheEnd(): Promise<Result> {
     const startedAt = performance.now();
-    const port = await steadyPort();
-    const origin = `http://localhost:${port}`;
+    const origin = await this.#relay.open();
     this.#sandbox = await startSandboxServer({
       port: 0,
       rateLimitPerMinute: 10_000_000,
@@ -129,7 +129,6 @@ class Run {
         { prefixes: ["/faults"], fetch: (request) => this.#answer(request), close: () => {} },
       ],
     });
-    Object.assign(this.#start, { port });
     Object.assign(this.#start.bindings, {
       PUBLIC_URL: origin,
       CLICKUP_API_URL: `${this.#sandbox.origin}/faults/clickup/api`,
@@ -166,7 +165,10 @@ class Run {
 
   async close(): Promise<void> {
     this.#isClosing = true;
+    // A start under way would go on without its storage.
+    await this.#ready.catch(() => {});
     await this.#kill();
+    this.#relay.close();
     await this.#sandbox?.close();
   }
 
@@ -284,28 +286,24 @@ class Run {
     this.#worker.send(delivery);
   }
 
-  /** Again until it is up: the killed process's port is free a moment after it is gone. */
-  async #startWorker(): Promise<void> {
-    for (let attempt = 1; !this.#isClosing; attempt++) {
-      try {
-        return await this.#spawnWorker();
-      } catch (error) {
-        if (attempt === START_ATTEMPTS) throw error;
-        await new Promise((resolve) => setTimeout(resolve, START_PAUSE_MS));
-      }
-    }
-  }
-
-  #spawnWorker(): Promise<void> {
+  #startWorker(): Promise<void> {
+    if (this.#isClosing) return Promise.resolve();
     const path = join(import.meta.dirname, "worker-process.ts");
     // A group of its own, so that workerd is killed with it.
-    const child = fork(path, { detached: true, stdio: ["ignore", "ignore", "inherit", "ipc"] });
+    const child = fork(path, { detached: true, stdio: ["ignore", "ignore", "pipe", "ipc"] });
+    let complaint = "";
+    child.stderr?.on("data", (text) => {
+      complaint = `${complaint}${text}`.slice(-COMPLAINT_CHARS);
+    });
     child.send(this.#start);
     return new Promise((resolve, reject) => {
-      child.once("exit", () => reject(new Error("the Worker's process ended by itself")));
+      child.once("exit", (code, signal) => {
+        reject(new Error(`the Worker's process ended by itself: ${signal ?? code}\n${complaint}`));
+      });
       child.on("message", (message: FromWorker) => {
         if (message.kind === "ready") {
           child.removeAllListeners("exit");
+          this.#relay.lead(message.port);
           this.#worker = child;
           resolve();
           return;
@@ -336,20 +334,4 @@ interface RpcBody {
 function outcomeOf({ result }: RpcBody): string | undefined {
   if (result === undefined) return undefined;
   return result.isError ? result._meta?.error?.code : "ok";
-}
-
-/**
- * A port that nobody takes while the process is killed and started again: below those that systems
- * give out by themselves (Linux from 32768, others from 49152).
- */
-async function steadyPort(): Promise<number> {
-  for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 12_000);
-    const isFree = await new Promise<boolean>((resolve) => {
-      const probe = createServer();
-      probe.once("error", () => resolve(false));
-      probe.listen(port, "127.0.0.1", () => probe.close(() => resolve(true)));
-    });
-    if (isFree) return port;
-  }
 }

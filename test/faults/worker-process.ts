@@ -4,7 +4,6 @@ import { run } from "../bench/stack.ts";
 
 export interface Start {
   build: Build;
-  port: number;
   storage: string;
   bindings: Record<string, string>;
 }
@@ -16,7 +15,7 @@ export interface Delivery {
 }
 
 export type FromWorker =
-  | { kind: "ready" }
+  | { kind: "ready"; port: number }
   | { kind: "delivered"; id: number; acked: string[]; delaySeconds: Record<string, number> };
 
 /** What a queue event comes to. */
@@ -36,8 +35,8 @@ const end = () => process.kill(-process.pid, "SIGKILL");
 const tell = (message: FromWorker) => process.send?.(message);
 
 process.on("disconnect", end);
-process.once("message", async ({ build, port, storage, bindings }: Start) => {
-  const miniflare = await run(build, port, bindings, { persistTo: storage });
+process.once("message", async ({ build, storage, bindings }: Start) => {
+  const miniflare = await run(build, 0, bindings, { persistTo: storage });
   // Miniflare's own type of it leads nowhere.
   const worker = (await miniflare.getWorker()) as unknown as Dispatch;
   process.on("message", async ({ id, queue, messages }: Delivery) => {
@@ -51,5 +50,5 @@ process.once("message", async ({ build, port, storage, bindings }: Start) => {
     const delays = retried.map(({ msgId, delaySeconds = 0 }) => [msgId, delaySeconds]);
     tell({ kind: "delivered", id, acked, delaySeconds: Object.fromEntries(delays) });
   });
-  tell({ kind: "ready" });
+  tell({ kind: "ready", port: Number((await miniflare.ready).port) });
 });
