@@ -39,6 +39,7 @@ ClickUp MCP server ${productVersion()}, with sandboxes in place of ClickUp and S
   MCP URL   ${mcpUrl}
   Sign in   ${publicUrl}/auth/login
   Users     ${users.join("\n            ")}
+  API key   ${apiKeyOf("1001")} (Ada's at ClickUp, for ${publicUrl}/account)
   Upgrade   ${publicUrl}/account (no money moves; Stripe's side: ${sandbox.origin}/stripe/control)
 
 Connect a client; a browser opens for the sign-in, where you choose one of the users above.
@@ -49,6 +50,15 @@ How and where each line goes: ${publicUrl}
 
 Ctrl-C ends it. State is kept in .wrangler/start; npm start -- --reset forgets it.
 `);
+
+/** The one of the last start where the state was kept: a new one would end it. */
+function apiKeyOf(userId: string): string {
+  const { tokens } = sandbox.sandbox.state.oauth;
+  const kept = Object.entries(tokens).find(
+    ([, row]) => row.kind === "personal" && String(row.userId) === userId && !row.revoked,
+  );
+  return kept?.[0] ?? sandbox.sandbox.personalTokenFor(userId);
+}
 
 function readPort(name: string, fallback: number): number {
   const text = process.env[name] ?? "";

@@ -148,6 +148,10 @@ const HINTS: Readonly<Record<string, string>> = {
   ITEM_114: "The status does not exist in this List.",
   ITEM_137: "The parent task has to be in the same List.",
   ITEM_246: "The plan's cap on custom task types is reached; a plain task is possible.",
+  OAUTH_117: "The name is missing or taken there.",
+  OAUTH_119: "The name is missing or taken there.",
+  OAUTH_171:
+    "There is a webhook with this URL at this place already; clickup_webhook_list shows it.",
   SUBCAT_016: "There is a List of this name already.",
   INPUT_005: "A task name may have at most 2,048 characters.",
   FIELD_011: "A drop-down takes one of its own options.",
@@ -191,7 +195,7 @@ export function toFailure(
     case "workspace_not_shared":
       return error.what === "Workspace"
         ? { code: "workspace_not_shared" }
-        : { code: "workspace_not_shared", what: error.what };
+        : { code: "workspace_not_shared", what: error.what, ...besides(error.what, call.missing) };
     case "not_found":
       return { code: "not_found", what: error.what, findWith: findWith(error.what, call.missing) };
     case "forbidden":
@@ -214,8 +218,16 @@ export const RATE_WINDOW_SECONDS = 60;
 
 function findWith(what: string, missing: { what: string; findWith: string } | undefined): string {
   if (missing !== undefined && missing.what === what) return missing.findWith;
-  return FIND_WITH[what] ?? "clickup_workspace_hierarchy";
+  return FIND_WITH[what] ?? THE_MAP;
 }
+
+/** Named where it is another tool than the one that finds most things. */
+function besides(what: string, missing: { what: string; findWith: string } | undefined) {
+  const tool = findWith(what, missing);
+  return tool === THE_MAP ? {} : { findWith: tool };
+}
+
+const THE_MAP = "clickup_workspace_hierarchy";
 
 /** Where the ids of things come from that are no Space, Folder or List. */
 const FIND_WITH: Readonly<Record<string, string>> = {

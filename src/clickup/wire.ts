@@ -1,37 +1,40 @@
 // How values arrive from ClickUp, whatever its documents say: ids as numbers or text, times as epoch ms in
 // text, names HTML-escaped, anything null or missing. Only what an object cannot be without is insisted on.
+//
+// A bare `z.transform` takes a key that is missing too, and is one step where `z.unknown().optional()
+// .transform()` is four: a page of 100 tasks has some ten thousand values.
 import * as z from "zod";
 
-/** May be missing, too: Zod takes a bare `unknown()` that is transformed for a required key. */
+/** As it came; may be missing. */
 export const Anything = z.unknown().optional();
 
 /** Always text: timer ids do not fit a number, and the same id comes as both. */
 export const Id = z.union([z.string().min(1), z.number()]).transform(String);
 
 /** A name as people see it. */
-export const Name = Anything.transform(toName);
+export const Name = z.transform(toName);
 
 /** Longer text, Markdown included: not HTML-escaped. */
-export const Body = Anything.transform((value) => (typeof value === "string" ? value : undefined));
+export const Body = z.transform((value) => (typeof value === "string" ? value : undefined));
 
-export const OptionalName = Anything.transform((value) => {
+export const OptionalName = z.transform((value) => {
   const name = toName(value);
   return name === "" ? undefined : name;
 });
 
-export const OptionalId = Anything.transform((value) =>
+export const OptionalId = z.transform((value) =>
   (typeof value === "string" && value !== "") || typeof value === "number"
     ? String(value)
     : undefined,
 );
 
 /** A number, given as such or as text. */
-export const OptionalNumber = Anything.transform(toNumber);
+export const OptionalNumber = z.transform(toNumber);
 
 /** Epoch ms: text in answers, at times a number; absent when never set. */
 export const EpochMs = OptionalNumber;
 
-export const OptionalFlag = Anything.transform((value) => {
+export const OptionalFlag = z.transform((value) => {
   if (typeof value === "boolean") return value;
   if (value === "true" || value === 1) return true;
   return value === "false" || value === 0 ? false : undefined;
@@ -39,22 +42,28 @@ export const OptionalFlag = Anything.transform((value) => {
 
 /** The rows that can be read; one broken row does not spoil a page. */
 export function rows<S extends z.ZodType>(schema: S) {
-  return Anything.transform((value): z.output<S>[] => {
-    if (!Array.isArray(value)) return [];
-    return value.flatMap((row) => {
-      const parsed = schema.safeParse(row);
-      return parsed.success ? [parsed.data] : [];
-    });
-  });
+  return z.transform((value) => readRows(schema, value));
 }
 
 /** The part when it is there and readable. */
 export function maybe<S extends z.ZodType>(schema: S) {
-  return Anything.transform((value): z.output<S> | undefined => {
-    if (value === null || value === undefined) return undefined;
-    const parsed = schema.safeParse(value);
-    return parsed.success ? parsed.data : undefined;
+  return z.transform((value) => readPart(schema, value));
+}
+
+/** What `rows` reads, inside a transform: a schema made there would be made again for every value. */
+export function readRows<S extends z.ZodType>(schema: S, value: unknown): z.output<S>[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((row) => {
+    const parsed = schema.safeParse(row);
+    return parsed.success ? [parsed.data] : [];
   });
+}
+
+/** What `maybe` reads, likewise. */
+export function readPart<S extends z.ZodType>(schema: S, value: unknown): z.output<S> | undefined {
+  if (value === null || value === undefined) return undefined;
+  const parsed = schema.safeParse(value);
+  return parsed.success ? parsed.data : undefined;
 }
 
 function toName(value: unknown): string {

@@ -2,7 +2,14 @@
  * Seals what an account stores of its user's own text. Synchronous, because the account's storage is:
  * a value must be sealed, written and read in one step, in which no other request can come between.
  */
-import { createCipheriv, createDecipheriv, createHash, hkdfSync } from "node:crypto";
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+} from "node:crypto";
 import { type Bytes, lengthPrefixed, toBase64Url, utf8 } from "./bytes.ts";
 import type { KeyRing, RingKey } from "./key-ring.ts";
 import { SealError } from "./seal.ts";
@@ -22,7 +29,7 @@ export class ContentSeal {
   readonly #ring: KeyRing;
   readonly #environment: string;
   readonly #owner: string;
-  readonly #derived = new Map<RingKey, Uint8Array>();
+  readonly #derived = new Map<RingKey, KeyObject>();
 
   /** `owner`: the id of the object whose storage this is. */
   constructor(ring: KeyRing, environment: string, owner: string) {
@@ -91,13 +98,15 @@ export class ContentSeal {
     return toBase64Url(hash.digest());
   }
 
-  #keyOf(key: RingKey): Uint8Array {
+  /** Ready for use: from bare bytes each cipher would make one of its own. */
+  #keyOf(key: RingKey): KeyObject {
     const known = this.#derived.get(key);
     if (known !== undefined) return known;
     const info = lengthPrefixed(["content", this.#environment, this.#owner]);
     const bits = new Uint8Array(hkdfSync("sha256", key.bytes, NO_SALT, info, KEY_BYTES));
-    this.#derived.set(key, bits);
-    return bits;
+    const derived = createSecretKey(bits);
+    this.#derived.set(key, derived);
+    return derived;
   }
 
   #bound(place: string): Bytes {

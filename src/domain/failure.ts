@@ -19,7 +19,7 @@ export type Failure =
   /** `plan`: ClickUp offers the operation on that plan alone. */
   | { code: "forbidden"; what: string; ecode?: string; plan?: ClickUpPlan }
   /** `what` when ClickUp said so of one object's id: it says the same of an id that is wrong. */
-  | { code: "workspace_not_shared"; what?: string; signInUrl?: string }
+  | { code: "workspace_not_shared"; what?: string; findWith?: string; signInUrl?: string }
   | { code: "reconnect_required"; signInUrl?: string }
   /** `again`: the call before it, of the same session or credential, was refused for the same reason. */
   | { code: "premium_required"; tool: string; does?: string; upgradeUrl?: string; again?: true }

@@ -23,8 +23,12 @@ type Problem = Extract<ChoiceReading, { ok: false }>;
 
 const ALL_TOOLSETS: readonly string[] = ["default", "all", ...TOOLSETS];
 
-/** `?toolsets= tools= exclude= persona= readonly= nodelete=`, or the three headers beside them. */
-export function readChoice(query: URLSearchParams, headers: Headers): ChoiceReading {
+/**
+ * `?toolsets= tools= exclude= persona= readonly= nodelete=`, or the three headers beside them. Names count
+ * in any case: who writes `?ReadOnly=1` must not get a connection that writes.
+ */
+export function readChoice(url: URLSearchParams, headers: Headers): ChoiceReading {
+  const query = new URLSearchParams([...url].map(([name, value]) => [name.toLowerCase(), value]));
   const toolsets = readNames(
     "toolsets",
     given(query, "toolsets", headers, "X-MCP-Toolsets"),

@@ -11,6 +11,10 @@ export const ExpectedName = z
   .max(2_048)
   .describe("Its name as it is now; else nothing is deleted.");
 
+/** Of a dry run that counts what a place holds: no call of ClickUp's API shows all of it. */
+export const UNCOUNTED =
+  "The counts are ClickUp's: closed and archived things may not be in them, and would go too.";
+
 export function checkExpectedName(expected: string, name: string, what: string): void {
   if (foldName(plainName(expected)) === foldName(plainName(name))) return;
   throw invalidInput(

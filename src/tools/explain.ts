@@ -22,7 +22,7 @@ function sentences(failure: Failure): string {
   switch (failure.code) {
     case "invalid_input":
       return join(
-        failure.problem,
+        inOneLine(failure.problem),
         allowedOf(failure),
         "Nothing was changed. Correct this argument and call again.",
       );
@@ -64,7 +64,7 @@ function sentences(failure: Failure): string {
     case "insufficient_scope":
       return join(
         `The user did not allow this connection the scope ${failure.needed}.`,
-        "Calling again will not help. Ask the user to connect again and tick it, or do without.",
+        "Calling again will not help. Ask the user to connect again and allow it on the page that asks, or do without.",
       );
     case "not_selected":
       return join(
@@ -165,6 +165,7 @@ function notFound(failure: Extract<Failure, { code: "not_found" }>): string {
 /** ClickUp gives one answer for a wrong id and for a closed Workspace, so both are told. */
 function notShared({
   what,
+  findWith = "clickup_workspace_hierarchy",
   signInUrl,
 }: Extract<Failure, { code: "workspace_not_shared" }>): string {
   return what === undefined
@@ -175,7 +176,7 @@ function notShared({
       )
     : join(
         `ClickUp does not show this ${what}: its id is wrong, or the user did not open its Workspace to this server when they signed in.`,
-        "Nothing was changed. Find the right id with clickup_workspace_hierarchy; if it is not there, ask the user to sign in again and tick its Workspace.",
+        `Nothing was changed. Find the right id with ${findWith}; if it is not there, ask the user to sign in again and tick its Workspace.`,
         signInAt(signInUrl),
       );
 }
@@ -203,7 +204,7 @@ function allowedOf({
   allowed = [],
 }: Extract<Failure, { code: "invalid_input" }>): string | undefined {
   if (allowed.every((value) => problem.includes(value))) return undefined;
-  return `Allowed: ${allowed.map((value) => value.slice(0, 100)).join(", ")}.`;
+  return `Allowed: ${allowed.map(short).join(", ")}.`;
 }
 
 function ecodeOf(ecode: string | undefined): string {
@@ -222,7 +223,16 @@ function signInAt(url: string | undefined): string | undefined {
 }
 
 function quote(text: string): string {
-  return `"${text.replace(/\s+/g, " ").slice(0, 100)}"`;
+  return `"${short(text)}"`;
+}
+
+function short(text: string): string {
+  return inOneLine(text).slice(0, 100).toWellFormed();
+}
+
+/** A name of ClickUp's with a line break in it must not look like a sentence of ours. */
+function inOneLine(text: string): string {
+  return text.replace(/\s+/g, " ");
 }
 
 function join(...parts: readonly (string | undefined)[]): string {

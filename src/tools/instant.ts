@@ -27,6 +27,9 @@ export const INSTANT_EXAMPLES = [
   "dec 24",
 ] as const;
 
+/** A time of day alone, which some arguments read beside another day. */
+export const BARE_TIME = /^\d{1,2}(:\d\d)?\s*([ap]m)?$/i;
+
 /** ClickUp shows a date without a time at 04:00 of the user (developer.clickup.com/docs/general-time). */
 const DATE_ONLY_HOUR = 4;
 const MAX_CHARS = 60;
@@ -62,6 +65,38 @@ export function parseInstant(text: string, argument: string, clock: Clock): Inst
         `"${argument}" is not a date that can be understood as a whole. Write it like: ${INSTANT_EXAMPLES.join(", ")}.`,
         INSTANT_EXAMPLES,
       );
+}
+
+/** As `parseInstant`, for what has happened: "friday" and "9:00" are the latest ones that began. */
+export function parsePastInstant(text: string, argument: string, clock: Clock): Instant {
+  return latestOf(text, parseInstant(text, argument, clock), clock);
+}
+
+/** As `readInstant`, for what has happened. */
+export function readPastInstant(text: string, clock: Clock): Instant | undefined {
+  const next = readInstant(text, clock);
+  return next && latestOf(text, next, clock);
+}
+
+/** The moment since which something happened: a day begins at its midnight. */
+export function pastMs(text: string, argument: string, clock: Clock): number {
+  const { ms, hasTime } = parsePastInstant(text, argument, clock);
+  return hasTime ? ms : startOfDayMs(ms, clock);
+}
+
+/** What a bare weekday or time of day may also mean, the latest first. */
+const EARLIER = ["today", "this", "yesterday", "last"] as const;
+
+function latestOf(text: string, next: Instant, clock: Clock): Instant {
+  const hasBegun = ({ ms, hasTime }: Instant) =>
+    (hasTime ? ms : startOfDayMs(ms, clock)) <= clock.nowMs;
+  if (hasBegun(next)) return next;
+  const bare = text.trim().replace(/^on /i, "");
+  for (const word of EARLIER) {
+    const earlier = readInstant(`${word} ${bare}`, clock);
+    if (earlier !== undefined && hasBegun(earlier)) return earlier;
+  }
+  return next; // a date that says by itself which day it is
 }
 
 export function readInstant(text: string, clock: Clock): Instant | undefined {

@@ -52,7 +52,12 @@ export async function runTool(
     const failure = failureOf(error, tool, hooks);
     // The request that failed is not the only one that this call sent.
     const isPart = "mayHaveHappened" in failure && context.clickup.wrote;
-    return { ok: false, failure: isPart ? { ...failure, mayHaveHappened: true } : failure };
+    const told = isPart ? { ...failure, mayHaveHappened: true } : failure;
+    // It may name what ClickUp calls things, and what the caller wrote. A failure is plain data.
+    return {
+      ok: false,
+      failure: visibleValue(told as unknown as JsonObject) as unknown as Failure,
+    };
   }
 }
 

@@ -136,19 +136,42 @@ describe("trying again", () => {
     expect(sandbox.seen).toHaveLength(1);
   });
 
-  it("stops reading an answer beyond 8 MiB and lets its body go", async () => {
+  it.each([
+    "bytes",
+    "chunks",
+  ])("stops reading an answer beyond 8 MiB and lets its body go: a stream of %s", async (kind) => {
     let cancelled = false;
-    const endless = new ReadableStream<Uint8Array>({
-      pull: (controller) => controller.enqueue(new Uint8Array(1024 * 1024).fill(32)),
-      cancel: () => {
-        cancelled = true;
-      },
-    });
+    const pull = (controller: { enqueue(chunk: Uint8Array): void }) =>
+      controller.enqueue(new Uint8Array(1024 * 1024).fill(32));
+    const cancel = () => {
+      cancelled = true;
+    };
+    const endless =
+      kind === "bytes"
+        ? new ReadableStream({ type: "bytes", pull, cancel })
+        : new ReadableStream<Uint8Array>({ pull, cancel });
     const { client, sandbox } = clickUpBench();
     sandbox.answerNext(new Response(endless));
     expect(await caught(client().users.me())).toMatchObject({ because: "no_answer" });
     expect(cancelled).toBe(true);
     expect(sandbox.seen).toHaveLength(1);
+  });
+
+  it("puts together an answer of many pieces, letters cut in two among them", async () => {
+    const name = "é🚀".repeat(40_000);
+    const bytes = new TextEncoder().encode(JSON.stringify({ user: { id: 1001, username: name } }));
+    let at = 0;
+    const body = new ReadableStream({
+      type: "bytes",
+      pull(controller) {
+        if (at < bytes.length) controller.enqueue(bytes.slice(at, at + 4_097));
+        at += 4_097;
+        if (at >= bytes.length) controller.close();
+      },
+    });
+    const { client, sandbox } = clickUpBench();
+    sandbox.answerNext(new Response(body));
+    expect((await client().users.me()).username).toBe(name);
   });
 
   it("lets go of a late answer's body after the call was cancelled", async () => {

@@ -148,7 +148,7 @@ export const ROW_EXCEPTIONS: readonly RowException[] = [
     why: "A custom role by name.",
     cases: [
       ["user_update", "GET /v2/team/{}/customroles", { user: "1009", role: "Contractor" }],
-      ["guest_update", "GET /v2/team/{}/customroles", { guest: "1007", role: "Contractor" }],
+      ["guest_update", "GET /v2/team/{}/customroles", { guest: "1008", role: "Contractor" }],
       [
         "guest_invite",
         "GET /v2/team/{}/customroles",

@@ -112,6 +112,11 @@ describe("the choice of tools in the URL", () => {
     expect(choiceOf("readonly")).toEqual({ readonly: true });
   });
 
+  it("takes a name in any case, since a protection that is overlooked protects nothing", () => {
+    expect(choiceOf("ReadOnly=1&NODELETE=true")).toEqual({ readonly: true, nodelete: true });
+    expect(read("readonly=1&READONLY=0")).toMatchObject({ ok: false });
+  });
+
   it.each([
     ["toolsets=taskz", "taskz", "workspace"],
     ["tools=create_task", "create_task", "clickup_task_create"],

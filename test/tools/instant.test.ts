@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createClock } from "../../src/tools/clock.ts";
-import { parseInstant, readInstant } from "../../src/tools/instant.ts";
+import { parseInstant, readInstant, readPastInstant } from "../../src/tools/instant.ts";
 
 /** Wednesday, 18 November 2026, 15:30 in Berlin. */
 const NOW_MS = Date.UTC(2026, 10, 18, 14, 30);
@@ -200,5 +200,24 @@ describe("what is not understood as a whole", () => {
         }),
       }),
     );
+  });
+});
+
+describe("what has happened", () => {
+  it.each([
+    ["monday", "2026-11-16"],
+    ["friday", "2026-11-13"],
+    ["on wednesday", "2026-11-18"],
+    ["friday 9:00", "2026-11-13T09:00:00+01:00"],
+    ["wednesday 9:00", "2026-11-18T09:00:00+01:00"],
+    ["wednesday 17:00", "2026-11-11T17:00:00+01:00"],
+    ["9:00", "2026-11-18T09:00:00+01:00"],
+    ["17:00", "2026-11-17T17:00:00+01:00"],
+    ["today", "2026-11-18"],
+    ["2 weeks ago", "2026-11-04"],
+    ["2026-11-30", "2026-11-30"],
+    ["tomorrow", "2026-11-19"],
+  ])("%j is the latest that began: %s", (text, echo) => {
+    expect(readPastInstant(text, berlin)?.echo).toBe(echo);
   });
 });

@@ -38,6 +38,11 @@ const probe = defineTool({
         rows: Array.from({ length: 20_000 }, (_, row) => ({ name: `row ${row}`, secret: 1 })),
       };
     }
+    if (throws === "candidates") {
+      const [name, path] = ["In\u202evoices\u{e0041}", "Work\u200b / In\u0007voices"];
+      const candidates = [{ id: "1", name, path }];
+      throw new FailureError({ code: "ambiguous", what: "List", given: "x\u202e", candidates });
+    }
     if (throws === "hidden") return { text: "a\u202eb\u{e0041}c\u0007 👩‍👧\u200d" };
     const set = Object.entries(got).filter(([, value]) => value !== undefined);
     return { got: JSON.parse(JSON.stringify(Object.fromEntries(set))), nulls: [...nullArguments] };
@@ -196,6 +201,15 @@ describe("results", () => {
 
   it("takes out what cannot be seen and leaves emoji whole", async () => {
     expect(await toolBench(probe).value({ throws: "hidden" })).toEqual({ text: "abc 👩‍👧" });
+  });
+
+  it("takes it out of a failure that names what ClickUp has, too", async () => {
+    expect(await failure({ throws: "candidates" })).toEqual({
+      code: "ambiguous",
+      what: "List",
+      given: "x",
+      candidates: [{ id: "1", name: "Invoices", path: "Work / Invoices" }],
+    });
   });
 
   it("turns an unknown error into an incident without its text, and tells the hook", async () => {

@@ -2,7 +2,6 @@ import * as z from "zod";
 import { NameSegment, path } from "../path.ts";
 import type { Send } from "../send.ts";
 import {
-  Anything,
   Body,
   EpochMs,
   Id,
@@ -12,11 +11,12 @@ import {
   OptionalId,
   OptionalName,
   OptionalNumber,
+  readRows,
   rows,
 } from "../wire.ts";
 
 /** Chat gives instants as ISO text in channels and as epoch ms in messages. */
-const Instant = Anything.transform((value) => {
+const Instant = z.transform((value) => {
   const ms = EpochMs.parse(value) ?? (typeof value === "string" ? Date.parse(value) : Number.NaN);
   return Number.isFinite(ms) ? ms : undefined;
 });
@@ -34,6 +34,7 @@ const Channel = z.object({
   parent: maybe(z.object({ id: Id, type: OptionalNumber })),
   archived: OptionalFlag,
   latest_comment_at: Instant,
+  created_at: Instant,
   updated_at: Instant,
 });
 export type Channel = z.output<typeof Channel>;
@@ -81,9 +82,9 @@ const ChatUsers = pageOf(ChatUser);
 const Messages = pageOf(Message);
 const Reactions = pageOf(Reaction);
 /** The rows of whichever list the answer holds: the published schema has none. */
-const Subtypes = Anything.transform((value) => {
+const Subtypes = z.transform((value) => {
   const lists = [value, ...Object.values((value ?? {}) as object)];
-  return rows(Subtype).parse(lists.find(Array.isArray));
+  return readRows(Subtype, lists.find(Array.isArray));
 });
 
 const PAGE_ROWS = 100; // the most that chat takes

@@ -1,16 +1,7 @@
 import * as z from "zod";
 import { path } from "../path.ts";
 import type { Send } from "../send.ts";
-import {
-  Anything,
-  Id,
-  maybe,
-  Name,
-  OptionalFlag,
-  OptionalId,
-  OptionalNumber,
-  rows,
-} from "../wire.ts";
+import { Id, maybe, Name, OptionalFlag, OptionalId, OptionalNumber, readRows } from "../wire.ts";
 import { PersonOrId } from "./people.ts";
 import { customIdQuery, type TaskKey, taskPath } from "./task-key.ts";
 
@@ -33,7 +24,7 @@ export const Checklist = z.object({
   resolved: OptionalNumber,
   unresolved: OptionalNumber,
   /** Flat, each once: ClickUp nests them in `children` and knows the item above as `parent`. */
-  items: Anything.transform((value) => {
+  items: z.transform((value) => {
     const items = new Map<string, ChecklistItem>();
     collectItems(value, items);
     return [...items.values()];
@@ -50,7 +41,7 @@ const MAX_NESTING = 10;
 function collectItems(value: unknown, into: Map<string, ChecklistItem>, depth = 0): void {
   if (!Array.isArray(value) || depth > MAX_NESTING) return;
   for (const row of value) {
-    const [item] = rows(ChecklistItem).parse([row]);
+    const [item] = readRows(ChecklistItem, [row]);
     if (item === undefined) continue; // children are ids alone where the items stand beside them
     if (!into.has(item.id)) into.set(item.id, item);
     collectItems((row as { children?: unknown }).children, into, depth + 1);

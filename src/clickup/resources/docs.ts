@@ -11,6 +11,7 @@ import {
   OptionalId,
   OptionalName,
   OptionalNumber,
+  readRows,
   rows,
 } from "../wire.ts";
 
@@ -33,10 +34,7 @@ export interface DocPageRef extends z.output<typeof PageRefBase> {
   pages: DocPageRef[];
 }
 const DocPageRef: z.ZodType<DocPageRef> = PageRefBase.extend({
-  pages: z
-    .unknown()
-    .optional()
-    .transform((value): DocPageRef[] => rows(DocPageRef).parse(value)),
+  pages: z.transform((value): DocPageRef[] => readRows(DocPageRef, value)),
 });
 
 const PageBase = PageRefBase.extend({
@@ -52,10 +50,7 @@ export interface DocPage extends z.output<typeof PageBase> {
   pages: DocPage[];
 }
 const DocPage: z.ZodType<DocPage> = PageBase.extend({
-  pages: z
-    .unknown()
-    .optional()
-    .transform((value): DocPage[] => rows(DocPage).parse(value)),
+  pages: z.transform((value): DocPage[] => readRows(DocPage, value)),
 });
 
 const Docs = z.object({ docs: rows(Doc), next_cursor: OptionalName });

@@ -74,17 +74,20 @@ export function fields(send: Send) {
       );
       return answer.field;
     },
-    /** Each call is one of the Free plan's 60 lifetime uses. */
+    /**
+     * Each call is one of the Free plan's 60 lifetime uses. A field's id comes from its definition, so
+     * what is missing is the task.
+     */
     set: async (task: TaskKey, fieldId: string, value: FieldValue): Promise<void> => {
       await send.write("POST", fieldPath(task, fieldId), Nothing, {
-        what: "Custom Field",
+        what: "Task",
         query: customIdQuery(task),
         body: { ...value },
       });
     },
     clear: async (task: TaskKey, fieldId: string): Promise<void> => {
       await send.write("DELETE", fieldPath(task, fieldId), Nothing, {
-        what: "Custom Field",
+        what: "Task",
         query: customIdQuery(task),
       });
     },

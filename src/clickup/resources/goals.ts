@@ -2,7 +2,6 @@ import * as z from "zod";
 import { path } from "../path.ts";
 import type { Send } from "../send.ts";
 import {
-  Anything,
   Body,
   EpochMs,
   Id,
@@ -17,7 +16,7 @@ import {
 import { PersonOrId, type User } from "./people.ts";
 
 /** People whole in one goal, bare ids or nothing in the list of goals. */
-const People = Anything.transform((value): User[] =>
+const People = z.transform((value): User[] =>
   (Array.isArray(value) ? value : []).flatMap((one: unknown) => PersonOrId.parse(one) ?? []),
 );
 

@@ -9,6 +9,7 @@ import {
   OptionalId,
   OptionalName,
   OptionalNumber,
+  readPart,
   rows,
 } from "../wire.ts";
 
@@ -170,15 +171,12 @@ export function people(send: Send) {
   };
 }
 
-export const PersonOrId = z
-  .unknown()
-  .optional()
-  .transform((value): User | undefined => {
-    const parsed = maybe(User).parse(value);
-    return (
-      parsed ??
-      (typeof value === "number" || (typeof value === "string" && /^\d+$/.test(value))
-        ? { id: String(value), username: undefined, email: undefined }
-        : undefined)
-    );
-  });
+export const PersonOrId = z.transform((value): User | undefined => {
+  const parsed = readPart(User, value);
+  return (
+    parsed ??
+    (typeof value === "number" || (typeof value === "string" && /^\d+$/.test(value))
+      ? { id: String(value), username: undefined, email: undefined }
+      : undefined)
+  );
+});

@@ -12,6 +12,8 @@ import {
   OptionalId,
   OptionalName,
   OptionalNumber,
+  readPart,
+  readRows,
   rows,
 } from "../wire.ts";
 import { PersonOrId, User } from "./people.ts";
@@ -81,6 +83,8 @@ const List = z.object({
 });
 export type List = z.output<typeof List>;
 
+const ParentFolder = z.object({ id: Id });
+
 const Folder = z.object({
   id: Id,
   name: Name,
@@ -92,13 +96,10 @@ const Folder = z.object({
   statuses: rows(Status),
   lists: rows(List),
   /** Id of the Folder above, on subfolders. */
-  parent_folder: z
-    .unknown()
-    .optional()
-    .transform((value) => {
-      if (typeof value === "string" || typeof value === "number") return String(value);
-      return maybe(z.object({ id: Id })).parse(value)?.id;
-    }),
+  parent_folder: z.transform((value) => {
+    if (typeof value === "string" || typeof value === "number") return String(value);
+    return readPart(ParentFolder, value)?.id;
+  }),
 });
 export type Folder = z.output<typeof Folder>;
 
@@ -107,10 +108,7 @@ export interface FolderTree extends Folder {
   folders: FolderTree[];
 }
 const FolderTree: z.ZodType<FolderTree> = Folder.extend({
-  folders: z
-    .unknown()
-    .optional()
-    .transform((value): FolderTree[] => rows(FolderTree).parse(value)),
+  folders: z.transform((value): FolderTree[] => readRows(FolderTree, value)),
 });
 
 /** What can be set of a List; `name` is needed to make one. */

@@ -11,6 +11,8 @@ import {
   OptionalId,
   OptionalName,
   OptionalNumber,
+  readPart,
+  readRows,
   rows,
 } from "../wire.ts";
 import { Checklist } from "./checklists.ts";
@@ -20,17 +22,16 @@ import { Place, Status, Tag } from "./places.ts";
 import type { NewTask, TaskChange, TaskFilter, WorkspaceTaskFilter } from "./task-input.ts";
 import { customIdQuery, type TaskKey, taskPath } from "./task-key.ts";
 
+const PriorityObject = z.object({ id: OptionalId, priority: OptionalName });
+
 /** priority: "urgent" to "low", id "1" to "4"; a bare number in some answers. */
-const Priority = z
-  .unknown()
-  .optional()
-  .transform((value): { id: string; priority?: string } | undefined => {
-    if (typeof value === "number" || typeof value === "string") return { id: String(value) };
-    const parsed = maybe(z.object({ id: OptionalId, priority: OptionalName })).parse(value);
-    if (parsed === undefined) return undefined;
-    const id = parsed.id ?? String(PRIORITY_NAMES.indexOf(parsed.priority ?? "") + 1);
-    return { id, ...(parsed.priority !== undefined && { priority: parsed.priority }) };
-  });
+const Priority = z.transform((value): { id: string; priority?: string } | undefined => {
+  if (typeof value === "number" || typeof value === "string") return { id: String(value) };
+  const parsed = readPart(PriorityObject, value);
+  if (parsed === undefined) return undefined;
+  const id = parsed.id ?? String(PRIORITY_NAMES.indexOf(parsed.priority ?? "") + 1);
+  return { id, ...(parsed.priority !== undefined && { priority: parsed.priority }) };
+});
 const PRIORITY_NAMES = ["urgent", "high", "normal", "low"];
 
 const Attachment = z.object({
@@ -100,10 +101,7 @@ export interface Task extends z.output<typeof TaskBase> {
   subtasks: Task[];
 }
 const Task: z.ZodType<Task> = TaskBase.extend({
-  subtasks: z
-    .unknown()
-    .optional()
-    .transform((value): Task[] => rows(Task).parse(value)),
+  subtasks: z.transform((value): Task[] => readRows(Task, value)),
 });
 
 const Page = z.object({ tasks: rows(Task), last_page: OptionalFlag });

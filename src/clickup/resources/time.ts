@@ -11,6 +11,7 @@ import {
   OptionalId,
   OptionalName,
   OptionalNumber,
+  readRows,
   rows,
 } from "../wire.ts";
 import { PersonOrId, User } from "./people.ts";
@@ -70,8 +71,8 @@ const Entries = z.object({ data: rows(TimeEntry) });
 
 /** One entry: an object in most answers, a list around it in some, null or {} for none. */
 const OneEntry = z.object({
-  data: Anything.transform((value) => {
-    const [entry] = rows(TimeEntry).parse(Array.isArray(value) ? value : [value]);
+  data: z.transform((value) => {
+    const [entry] = readRows(TimeEntry, Array.isArray(value) ? value : [value]);
     return entry;
   }),
 });

@@ -18,6 +18,8 @@ const MAX_TEXT_BYTES = 50_000;
 const DEFAULT_TEXT_BYTES = 20_000;
 const MAX_ROWS = 100;
 
+const FIRST_ROWS = `Only the first ${MAX_ROWS} files of this field; the others are in ClickUp itself.`;
+
 const FileRow = z.object({
   id: z.string().optional(),
   name: z.string(),
@@ -74,7 +76,8 @@ export const attachmentGet = defineTool({
     }
     const { files, complete } = await filesOf(asked, clock, context);
     if (asked.attachment === undefined) {
-      return { attachments: files.map(withoutThumbnail), complete };
+      const attachments = files.map(withoutThumbnail);
+      return { attachments, complete, ...(!complete && { note: FIRST_ROWS }) };
     }
     const rows = files.map((file) => ({
       value: file,
@@ -187,7 +190,7 @@ async function open(
       attachment,
       text,
       complete: !cut,
-      ...(cut && { note: `Only the first ${bytes.byteLength} bytes are shown.` }),
+      ...(cut && { note: partNote(bytes.byteLength) }),
     };
   }
   const most = Math.min(maxBytes ?? MAX_IMAGE_BYTES, MAX_IMAGE_BYTES);
@@ -206,6 +209,14 @@ async function open(
   }
   notes.show({ mimeType, data: toBase64(picture.bytes) });
   return { attachment, shown: small === undefined ? mimeType : `${mimeType}, reduced` };
+}
+
+function partNote(shown: number): string {
+  const more =
+    shown < MAX_TEXT_BYTES
+      ? `max_bytes goes up to ${MAX_TEXT_BYTES}; all of it is at its link.`
+      : "All of it is at its link.";
+  return `Only the first ${shown} bytes are shown. ${more}`;
 }
 
 function fetchFile(url: string, context: ToolContext): Promise<Download> {

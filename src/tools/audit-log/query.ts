@@ -42,6 +42,8 @@ export const auditLogQuery = defineTool({
     workspace: Workspace,
   }),
   output: z.object({
+    from: z.string(),
+    to: z.string(),
     events: z.array(Event),
     complete: z.boolean(),
     next_cursor: z.string().optional(),
@@ -75,6 +77,8 @@ export const auditLogQuery = defineTool({
     const lastMs = found.at(-1)?.timestamp;
     const next = found.length >= limit && lastMs !== undefined ? String(lastMs) : undefined;
     return {
+      from: period.from,
+      to: period.to,
       events: found.map((row) => ({
         event: row.eventType ?? "unknown",
         ...withoutEmpty({

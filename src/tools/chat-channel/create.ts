@@ -10,6 +10,10 @@ import { channelUrl } from "./find.ts";
 /** ClickUp's own caps. */
 const MAX_MEMBERS = 100;
 const MAX_IN_DM = 15;
+/** Between ClickUp's clock and ours. */
+const CLOCK_SLACK_MS = 60_000;
+const KEPT =
+  "the channel was there already and keeps its own; clickup_chat_channel_update changes its settings";
 
 export const chatChannelCreate = defineTool({
   name: "clickup_chat_channel_create",
@@ -35,6 +39,8 @@ export const chatChannelCreate = defineTool({
     id: z.string(),
     name: z.string(),
     url: z.string(),
+    /** It was there before this call. */
+    existed: z.boolean().optional(),
     ignored: z.array(z.object({ field: z.string(), reason: z.string() })).optional(),
   }),
   missing: { what: "place", findWith: "clickup_workspace_hierarchy" },
@@ -74,20 +80,25 @@ export const chatChannelCreate = defineTool({
         : name !== undefined
           ? await chat.createChannel(workspaceId, { name, ...settings })
           : await chat.directMessage(workspaceId, others);
-    // A channel that was there already keeps its own settings.
+    const existed =
+      channel.created_at !== undefined && channel.created_at < context.nowMs - CLOCK_SLACK_MS;
+    // A channel that was there already keeps its own settings, and its members.
     const ignored = [
       { field: "topic", kept: about.topic === undefined || channel.topic === about.topic },
       {
         field: "private",
         kept: about.private === undefined || channel.visibility === visibilityOf(about.private),
       },
+      { field: "description", kept: about.description === undefined || !existed },
+      { field: "members", kept: people.length === 0 || !existed },
     ].flatMap(({ field, kept }) =>
-      kept ? [] : [{ field, reason: "the channel was there already, with another value" }],
+      kept ? [] : [{ field, reason: existed ? KEPT : "ClickUp did not take it" }],
     );
     return {
       id: channel.id,
       name: channel.name || "(direct message)",
       url: channelUrl(workspaceId, channel.id),
+      ...(existed && { existed }),
       ...withoutEmpty({ ignored }),
     };
   },

@@ -1,8 +1,7 @@
 import * as z from "zod";
 import { DELETES, defineTool } from "../define-tool.ts";
+import { checkExpectedName } from "../expected-name.ts";
 import { Reference, Title, Workspace } from "../fields.ts";
-import { foldName } from "../fold-name.ts";
-import { invalidInput } from "../invalid-input.ts";
 import { findChannel } from "./find.ts";
 
 export const chatChannelDelete = defineTool({
@@ -32,12 +31,7 @@ export const chatChannelDelete = defineTool({
     const lookup = { purpose: "write", workspace, argument: "channel" } as const;
     const { workspaceId, id } = await findChannel(given, lookup, context);
     const { name } = await chat.channel(workspaceId, id);
-    if (foldName(name) !== foldName(expected_name)) {
-      throw invalidInput(
-        "expected_name",
-        `The channel is named "${name.slice(0, 100)}", not "${expected_name.slice(0, 100)}".`,
-      );
-    }
+    checkExpectedName(expected_name, name, "channel");
     if (!dry_run) await chat.removeChannel(workspaceId, id);
     return { deleted: !dry_run, id, name, ...(dry_run && { dry_run }) };
   },

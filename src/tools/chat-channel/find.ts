@@ -21,6 +21,8 @@ const MISSING = { what: "channel", findWith: "clickup_chat_channel_get" };
 export interface ChannelRef {
   workspaceId: string;
   id: string;
+  /** Of one found by its name, which a near miss may have led to. */
+  name?: string;
 }
 
 /** By id or URL without a call, else by name. A "#" in front is how people write channels. */
@@ -51,7 +53,8 @@ export async function findChannel(
     });
   const name = given.replace(/^#\s*/, "");
   const hits = hitsOf(name, named, lookup.purpose);
-  return { workspaceId, id: pickOne(name, hits, named, MISSING).id };
+  const found = pickOne(name, hits, named, MISSING);
+  return { workspaceId, id: found.id, name: plainName(found.name) };
 }
 
 export interface MessageRef {

@@ -5,7 +5,7 @@ import { fromTokenCursor, toTokenCursor } from "../cursor.ts";
 import { defineTool, READS } from "../define-tool.ts";
 import { Cursor, Reference, Words, Workspace } from "../fields.ts";
 import { foldName } from "../fold-name.ts";
-import { parseInstant } from "../instant.ts";
+import { pastMs } from "../instant.ts";
 import { withoutEmpty } from "../task/summary.ts";
 import { readTokenPages, type TokenPage } from "../token-pages.ts";
 import { ChannelRow, channelShape, findChannel, toChannelRow } from "./find.ts";
@@ -13,6 +13,8 @@ import { ChannelRow, channelShape, findChannel, toChannelRow } from "./find.ts";
 const MAX_ROWS = 100;
 const MAX_PAGES = 5;
 const MAX_PEOPLE = 200;
+
+const NAMELESS = "Who is in a direct message: give its id as channel, with include members.";
 
 export const chatChannelGet = defineTool({
   name: "clickup_chat_channel_get",
@@ -45,6 +47,7 @@ export const chatChannelGet = defineTool({
       .optional(),
     complete: z.boolean().optional(),
     next_cursor: z.string().optional(),
+    note: z.string().optional(),
   }),
   listedOutput: ["channels", "channel", "next_cursor"],
   missing: { what: "channel", findWith: "clickup_chat_channel_get" },
@@ -74,7 +77,7 @@ export const chatChannelGet = defineTool({
     const sinceMs =
       asked.active_since === undefined
         ? undefined
-        : parseInstant(asked.active_since, "active_since", clock).ms;
+        : pastMs(asked.active_since, "active_since", clock);
     const filter = { ...asked, limit };
     const words = foldName(asked.query ?? "");
     const { rows, next } = await readTokenPages(
@@ -101,6 +104,7 @@ export const chatChannelGet = defineTool({
       channels: rows.map((channel) => toChannelRow(channel, clock)),
       complete: next === undefined,
       ...(next && { next_cursor: await toTokenCursor(next, filter) }),
+      ...(rows.some(({ name }) => name === "") && { note: NAMELESS }),
     };
   },
 });

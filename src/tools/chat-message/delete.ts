@@ -3,6 +3,9 @@ import { findMessage } from "../chat-channel/find.ts";
 import { DELETES, defineTool } from "../define-tool.ts";
 import { Reference, Workspace } from "../fields.ts";
 
+const UNSEEN =
+  "Only the form of the id was checked: the API cannot show one message. clickup_chat_message_list shows those of a channel.";
+
 export const chatMessageDelete = defineTool({
   name: "clickup_chat_message_delete",
   title: "Delete a chat message",
@@ -16,13 +19,17 @@ export const chatMessageDelete = defineTool({
     dry_run: z.boolean().optional(),
     workspace: Workspace,
   }),
-  output: z.object({ deleted: z.boolean(), id: z.string(), dry_run: z.boolean().optional() }),
+  output: z.object({
+    deleted: z.boolean(),
+    id: z.string(),
+    dry_run: z.boolean().optional(),
+    note: z.string().optional(),
+  }),
   missing: { what: "message", findWith: "clickup_chat_message_list" },
   handler: async ({ message, dry_run = false, workspace }, context) => {
     const lookup = { purpose: "write", workspace, argument: "message" } as const;
     const { workspaceId, id } = await findMessage(message, lookup, context);
-    // The API cannot show one message: a dry run only says which one it would be.
     if (!dry_run) await context.clickup.chat.removeMessage(workspaceId, id);
-    return { deleted: !dry_run, id, ...(dry_run && { dry_run }) };
+    return { deleted: !dry_run, id, ...(dry_run && { dry_run, note: UNSEEN }) };
   },
 });

@@ -6,7 +6,7 @@ import type { ToolContext } from "../context.ts";
 import { fromTokenCursor, toTokenCursor } from "../cursor.ts";
 import { defineTool, READS } from "../define-tool.ts";
 import { Cursor, Reference, Words, Workspace } from "../fields.ts";
-import { parseInstant } from "../instant.ts";
+import { pastMs } from "../instant.ts";
 import { invalidInput } from "../invalid-input.ts";
 import { optionalPart } from "../steps.ts";
 import { withoutEmpty } from "../task/summary.ts";
@@ -73,6 +73,8 @@ export const chatMessageList = defineTool({
   annotations: READS,
   input,
   output: z.object({
+    channel: z.string().optional(),
+    channel_name: z.string().optional(),
     messages: z.array(MessageRow),
     complete: z.boolean(),
     next_cursor: z.string().optional(),
@@ -121,7 +123,10 @@ export const chatMessageList = defineTool({
       { names, clock, warnings },
       context,
     );
+    const name = "name" in source ? source.name : undefined;
     return {
+      ...(asked.message === undefined && { channel: id }),
+      ...(name !== undefined && { channel_name: name }),
       messages,
       complete: next === undefined,
       ...(next && { next_cursor: await toTokenCursor(next, filter) }),
@@ -218,5 +223,5 @@ async function namesOf(
 }
 
 function instantOf(words: string | undefined, argument: string, clock: Clock): number | undefined {
-  return words === undefined ? undefined : parseInstant(words, argument, clock).ms;
+  return words === undefined ? undefined : pastMs(words, argument, clock);
 }

@@ -1,10 +1,18 @@
 import * as z from "zod";
+import { ClickUpError } from "../../clickup/errors.ts";
+import { FailureError } from "../../domain/failure.ts";
 import { findMessage } from "../chat-channel/find.ts";
 import { defineTool, UPDATES } from "../define-tool.ts";
 import { Reference, Workspace } from "../fields.ts";
 import { invalidInput } from "../invalid-input.ts";
+import { withRefusalHint } from "../refusal-hint.ts";
 import { StepFailure, Steps } from "../steps.ts";
 import { withoutEmpty } from "../task/summary.ts";
+
+const MISSING = {
+  message: { what: "message", findWith: "clickup_chat_message_list" },
+  comment: { what: "comment", findWith: "clickup_comment_list" },
+} as const;
 
 /** A call each. */
 const MAX_REACTIONS = 20;
@@ -48,26 +56,48 @@ export const chatReactionUpdate = defineTool({
     if (toAdd.length + toRemove.length === 0) {
       throw invalidInput("add", 'Give reactions in "add" or "remove".');
     }
-    const lookup = {
-      purpose: "write",
-      workspace,
-      argument: message ? "message" : "comment",
-    } as const;
+    const kind = message === undefined ? "comment" : "message";
+    const lookup = { purpose: "write", workspace, argument: kind } as const;
     const { workspaceId, id } = await findMessage(message ?? comment ?? "", lookup, context);
     const steps = new Steps("clickup_chat_reaction_update");
     const added: string[] = [];
     const removed: string[] = [];
     for (const name of toAdd) {
-      if (await steps.run(`add ${name}`, () => chat.react(workspaceId, id, name))) added.push(name);
+      const done = await steps.run(`add ${name}`, () =>
+        withRefusalHint(notAdded(name, kind), () => chat.react(workspaceId, id, name)),
+      );
+      if (done) added.push(name);
     }
     for (const name of toRemove) {
-      const done = await steps.run(`remove ${name}`, () => chat.unreact(workspaceId, id, name));
+      const done = await steps.run(`remove ${name}`, () =>
+        chat.unreact(workspaceId, id, name).catch((error: unknown) => {
+          throw isMissing(error) ? noReaction(name, kind) : error;
+        }),
+      );
       if (done) removed.push(name);
     }
     steps.throwIfNothingDone();
     return { id, ...withoutEmpty({ added, removed, failed: steps.failed }) };
   },
 });
+
+type Kind = keyof typeof MISSING;
+
+/** ClickUp says no more than that the request was wrong. */
+function notAdded(name: string, kind: Kind): string {
+  return `"${name}" can be there already, which is as it should be: a person gives each reaction once. Otherwise ClickUp has no emoji of this name. ${MISSING[kind].findWith} shows the reactions.`;
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof ClickUpError && error.refusal === "not_found";
+}
+
+/** The same answer for a reaction that is not there and a message that is not. */
+function noReaction(name: string, kind: Kind): FailureError {
+  const { what, findWith } = MISSING[kind];
+  const which = `${what} with a reaction "${name}" of this user's`;
+  return new FailureError({ code: "not_found", what: which, findWith });
+}
 
 function namesOf(given: readonly string[], argument: string): string[] {
   const names = given.map((name) => name.replace(/^:|:$/g, ""));

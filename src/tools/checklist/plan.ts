@@ -77,7 +77,12 @@ export function planChecklist(task: Task, words: ChecklistWords): ChecklistPlan 
     }
     if (hit !== undefined) return { id: hit.id, name: hit.name };
     const added = add.find((item) => foldName(item) === foldName(given));
-    if (added === undefined) throw noSuch("checklist item", given, there);
+    if (added === undefined) {
+      // Rather the checklist's name is wrong than an item of one that is still to be made.
+      throw checklist === undefined
+        ? noSuch("checklist", name, task.checklists)
+        : noSuch("checklist item", given, there);
+    }
     return { added, name: added };
   };
 

@@ -56,6 +56,7 @@ export const checklistUpdate = defineTool({
     task: z.string(),
     id: z.string().optional(),
     name: z.string(),
+    created: z.boolean().optional(),
     items: z.array(ItemRow).optional(),
     deleted: z.boolean().optional(),
     would: z.array(z.string()).optional(),
@@ -112,6 +113,7 @@ export const checklistUpdate = defineTool({
         failed: steps.failed,
       }),
       name: now?.name ?? plan.name,
+      ...(plan.checklist === undefined && now !== undefined && { created: true }),
       items: now?.items.map((item) =>
         withoutEmpty({
           id: item.id,

@@ -5,7 +5,7 @@ import { CREATES, defineTool } from "../define-tool.ts";
 import { DedupeKey, Markdown, Reference, Workspace } from "../fields.ts";
 import { invalidInput } from "../invalid-input.ts";
 import { commentPlace, commentRef } from "./place.ts";
-import { commentRuns } from "./runs.ts";
+import { commentRuns, missedMentions } from "./runs.ts";
 
 const APP = "https://app.clickup.com/t/";
 
@@ -27,7 +27,11 @@ export const commentCreate = defineTool({
     dedupe_key: DedupeKey,
     workspace: Workspace,
   }),
-  output: z.object({ id: z.string().optional(), url: z.string().optional() }),
+  output: z.object({
+    id: z.string().optional(),
+    url: z.string().optional(),
+    warnings: z.array(z.string()).optional(),
+  }),
   missing: { what: "comment", findWith: "clickup_comment_list" },
   handler: async (asked, context) => {
     const { on, reply_to, workspace } = asked;
@@ -38,23 +42,22 @@ export const commentCreate = defineTool({
     if (reply_to !== undefined) {
       const parent = commentRef(reply_to, "reply_to");
       const workspaceId = async () => (await directory.workspace(workspace)).id;
-      const posted = await clickup.comments.reply(
-        parent.id,
-        await commentOf(asked, workspaceId, context),
-      );
+      const reply = await commentOf(asked, workspaceId, context);
+      const posted = await clickup.comments.reply(parent.id, reply);
       return {
         id: posted.id,
         url:
           parent.taskUrl && posted.id
             ? `${parent.taskUrl}?comment=${parent.id}&threadedComment=${posted.id}`
             : undefined,
+        ...warningsOf(reply),
       };
     }
     const { place, workspaceId } = await commentPlace({ ...asked, on: on ?? "" }, "write", context);
     const comment = await commentOf(asked, workspaceId, context);
     refuseAssignment(place, comment);
     const { id } = await clickup.comments.createOn(place, comment);
-    return { id, url: urlOf(place, id) };
+    return { id, url: urlOf(place, id), ...warningsOf(comment) };
   },
 });
 
@@ -86,6 +89,11 @@ async function commentOf(
       ("user" in assigned ? { assignee: assigned.user.id } : { group_assignee: assigned.team.id })),
     ...(notify_all === true && { notify_all }),
   };
+}
+
+function warningsOf({ comment }: NewComment): { warnings?: string[] } {
+  const warnings = missedMentions(comment ?? []);
+  return warnings.length > 0 ? { warnings } : {};
 }
 
 /** What ClickUp's operation for the place does not take would be dropped without a word. */

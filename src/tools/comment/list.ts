@@ -7,7 +7,7 @@ import type { ToolContext } from "../context.ts";
 import { fromMarkCursor, toMarkCursor } from "../cursor.ts";
 import { defineTool, READS } from "../define-tool.ts";
 import { Cursor, Reference, Words, Workspace } from "../fields.ts";
-import { parseInstant, startOfDayMs } from "../instant.ts";
+import { parsePastInstant, startOfDayMs } from "../instant.ts";
 import { invalidInput } from "../invalid-input.ts";
 import { personName, withoutEmpty } from "../task/summary.ts";
 import { commentPlace, commentRef, type FoundPlace } from "./place.ts";
@@ -79,7 +79,8 @@ export const commentList = defineTool({
       throw invalidInput("on", 'Give either "on" or "comment".', ["on", "comment"]);
     }
     const clock = await userClock(context);
-    const since = asked.since === undefined ? undefined : parseInstant(asked.since, "since", clock);
+    const since =
+      asked.since === undefined ? undefined : parsePastInstant(asked.since, "since", clock);
     const sinceMs = since && (since.hasTime ? since.ms : startOfDayMs(since.ms, clock));
     const mark = await fromMarkCursor(cursor, filter);
     const found: Found = await (asked.comment === undefined

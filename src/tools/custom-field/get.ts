@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Field, FieldDefinition, FieldPlace } from "../../clickup/client.ts";
 import { byName } from "../../domain/by-name.ts";
+import type { JsonValue } from "../../domain/json.ts";
 import { userClock } from "../clock.ts";
 import type { ToolContext } from "../context.ts";
 import { defineTool, READS } from "../define-tool.ts";
@@ -9,6 +10,7 @@ import { foldName } from "../fold-name.ts";
 import { invalidInput } from "../invalid-input.ts";
 import { nearestNames } from "../nearest.ts";
 import { withoutEmpty } from "../task/summary.ts";
+import { textResult } from "../text-result.ts";
 import { configOf } from "./config.ts";
 import { readFieldValue } from "./read-value.ts";
 
@@ -58,12 +60,30 @@ export const customFieldGet = defineTool({
   }),
   listedOutput: ["fields", "values", "unset"],
   missing: { what: "Task", findWith: "clickup_list_get" },
+  text: ({ values, ...rest }) =>
+    textResult({ ...rest, ...(values && { values: withoutNoise(values) }) }),
   handler: async (asked, context) => {
     return asked.task === undefined
       ? await definitions(asked, context)
       : await values(asked.task, asked, context);
   },
 });
+
+/** A raw value tells something when it is an id or a number behind the words, and not what ClickUp wraps around it. */
+function withoutNoise(values: Readonly<Record<string, z.output<typeof Value>>>) {
+  const shown = byName<object>();
+  for (const [name, { raw, ...rest }] of Object.entries(values)) {
+    const plain = Array.isArray(raw) ? raw.every((one) => !isObject(one)) : !isObject(raw);
+    // A number comes as text.
+    const same = String(raw) === String(rest.value);
+    shown[name] = plain && !same ? { ...rest, raw } : rest;
+  }
+  return shown;
+}
+
+function isObject(value: JsonValue): boolean {
+  return typeof value === "object" && value !== null;
+}
 
 async function definitions(asked: Input, context: ToolContext) {
   const { directory } = context;

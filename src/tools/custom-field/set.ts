@@ -23,6 +23,8 @@ const MAX_SETS = 50;
 const LANES = 4;
 const FIELD_NOT_HERE = "FIELD_115";
 
+const ONLY_SHOWN = "Nothing was set; value_now is what each would be without dry_run.";
+
 const SETS: ReadonlySet<string> = new Set(["labels", "users", "tasks", "list_relationship"]);
 const MODES = ["set", "add", "remove"] as const;
 type Mode = (typeof MODES)[number];
@@ -59,6 +61,7 @@ export const customFieldSet = defineTool({
     results: z.array(Result),
     failed: z.number(),
     dry_run: z.boolean().optional(),
+    note: z.string().optional(),
   }),
   listedOutput: ["results", "failed"],
   missing: { what: "Custom Field", findWith: "clickup_custom_field_get" },
@@ -111,7 +114,7 @@ export const customFieldSet = defineTool({
     const failed = results.filter(({ ok }) => !ok).length;
     // One unchanged field is not a call that failed.
     if (failed === results.length) steps.throwIfNothingDone();
-    return { results, failed, ...(dry_run && { dry_run }) };
+    return { results, failed, ...(dry_run && { dry_run, note: ONLY_SHOWN }) };
   },
 });
 

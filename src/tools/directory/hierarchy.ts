@@ -249,7 +249,13 @@ export class Hierarchy {
   }
 }
 
-function isRefused(error: unknown): boolean {
+/** Of Spaces whose contents are missing from what was read: an answer without them is not the whole. */
+export function notShown(spaces: readonly string[]): string {
+  return `ClickUp does not show what is in: ${spaces.join(", ")}.`;
+}
+
+/** Closed to the user, whatever ClickUp calls it. */
+export function isRefused(error: unknown): boolean {
   return (
     error instanceof ClickUpError &&
     (error.refusal === "forbidden" ||

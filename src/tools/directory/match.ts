@@ -20,6 +20,8 @@ const MAX_NEAREST = 3;
 // nameDistance: edits by length. "Backlgo" for "Backlog" is 0.29.
 const FUZZY_UP_TO = 0.3;
 const NEAR_UP_TO = 0.5;
+/** A name of which one word is near, such as a first name, comes behind names that are near as a whole. */
+const WORD_ALONE = 0.1;
 
 /** A name or path as it is compared: case, accents, blanks and the kind of separator aside. */
 export function toKey(text: string): string {
@@ -70,11 +72,16 @@ export function pickOne<T>(
 
 function nearestOf<T>(given: string, rows: readonly Named<T>[]): Candidate[] {
   return rows
-    .map((row) => ({ row, distance: Math.min(...row.keys.map((key) => nameDistance(given, key))) }))
+    .map((row) => ({ row, distance: distanceTo(row, given) }))
     .filter(({ distance }) => distance <= NEAR_UP_TO)
     .sort((a, b) => a.distance - b.distance)
     .slice(0, MAX_NEAREST)
     .map(({ row }) => toCandidate(row));
+}
+
+function distanceTo<T>({ name, keys }: Named<T>, given: string): number {
+  const words = name.split(/\s+/).map((word) => nameDistance(given, word) + WORD_ALONE);
+  return Math.min(...keys.map((key) => nameDistance(given, key)), ...words);
 }
 
 function toCandidate<T>({ id, name, path }: Named<T>): Candidate {

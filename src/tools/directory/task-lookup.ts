@@ -13,6 +13,9 @@ const MAX_SCANNED = 1_000;
 /** Shorter words with a digit ("v2") are as likely names, when a List to look in is given. */
 const SURE_ID_LENGTH = 7;
 
+/** "Space / Folder / List / name", for arguments that have no List beside them. */
+const PATH = /^\s*(?<list>.*\S)\s+\/\s+(?<name>\S.*?)\s*$/s;
+
 export type TaskLookupOptions = Lookup & { list?: string | undefined };
 
 export class TaskLookup {
@@ -40,9 +43,11 @@ export class TaskLookup {
       return { key: id, ...(workspaceId !== undefined && { workspaceId }) };
     }
     if (lookup.list === undefined) {
+      const { list, name } = PATH.exec(given)?.groups ?? {};
+      if (list !== undefined && name !== undefined) return this.find(name, { ...lookup, list });
       throw new FailureError({
         code: "invalid_input",
-        problem: `"${plainName(given).slice(0, 60)}" is no task id, custom id or task URL; to find a task by its name, give its List as well.`,
+        problem: `"${plainName(given).slice(0, 60)}" is no task id, custom id or task URL; to find a task by its name, write it behind its List: "List / name".`,
         ...(lookup.argument !== undefined && { argument: lookup.argument }),
       });
     }

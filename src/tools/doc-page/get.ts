@@ -3,7 +3,7 @@ import type { DocPage } from "../../clickup/client.ts";
 import { type Clock, userClock } from "../clock.ts";
 import type { ToolContext } from "../context.ts";
 import { defineTool, READS } from "../define-tool.ts";
-import { type DocRef, findDoc, flatten, pageIdOf, pageNamed } from "../doc/find.ts";
+import { type DocRef, docUrl, findDoc, flatten, pageIdOf, pageNamed } from "../doc/find.ts";
 import { Reference, References, Workspace } from "../fields.ts";
 import { invalidInput } from "../invalid-input.ts";
 import { StepFailure, Steps } from "../steps.ts";
@@ -53,7 +53,13 @@ export const docPageGet = defineTool({
   tier: "premium",
   annotations: READS,
   input,
-  output: z.object({ pages: z.array(PageRow), failed: z.array(StepFailure).optional() }),
+  output: z.object({
+    /** Its URL with a page's id behind it is the page's. */
+    doc_url: z.string(),
+    pages: z.array(PageRow),
+    failed: z.array(StepFailure).optional(),
+  }),
+  listedOutput: ["pages", "failed"],
   missing: { what: "page", findWith: "clickup_doc_get" },
   handler: async (asked, context) => {
     const clock = await userClock(context);
@@ -78,6 +84,7 @@ export const docPageGet = defineTool({
     );
     steps.throwIfNothingDone();
     return {
+      doc_url: docUrl(doc.workspaceId, doc.id),
       pages: rows.filter((row) => row !== undefined),
       ...(steps.failed.length > 0 && { failed: steps.failed }),
     };

@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { FolderTree } from "../../clickup/client.ts";
 import { DELETES, defineTool } from "../define-tool.ts";
 import { plainName } from "../directory/plain-name.ts";
-import { checkExpectedName, ExpectedName } from "../expected-name.ts";
+import { checkExpectedName, ExpectedName, UNCOUNTED } from "../expected-name.ts";
 import { DryRun, Reference, Workspace } from "../fields.ts";
 
 export const folderDelete = defineTool({
@@ -29,6 +29,7 @@ export const folderDelete = defineTool({
     lists: z.number(),
     tasks: z.number(),
     dry_run: z.boolean().optional(),
+    note: z.string().optional(),
   }),
   missing: { what: "Folder", findWith: "clickup_workspace_hierarchy" },
   handler: async ({ folder, expected_name, dry_run = false, workspace }, context) => {
@@ -42,7 +43,7 @@ export const folderDelete = defineTool({
     const home = { ...place, ...(spaceId !== undefined && { spaceId }) };
     // Beforehand: afterwards ClickUp could not be asked where it was.
     const { id: workspaceId } = await directory.workspaceOf(home, workspace);
-    if (dry_run) return { deleted: false, ...about, dry_run };
+    if (dry_run) return { deleted: false, ...about, dry_run, note: UNCOUNTED };
     await clickup.folders.delete(tree.id);
     if (spaceId !== undefined) {
       directory.note({ changed: "removed", id: tree.id, workspaceId, spaceId });

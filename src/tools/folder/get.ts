@@ -4,10 +4,12 @@ import { userClock } from "../clock.ts";
 import type { ToolContext } from "../context.ts";
 import { defineTool, READS } from "../define-tool.ts";
 import { toStatuses } from "../directory/entries.ts";
+import { folderPath } from "../directory/folder-path.ts";
+import { notShown } from "../directory/hierarchy.ts";
 import { plainName } from "../directory/plain-name.ts";
 import { Reference, Workspace } from "../fields.ts";
-import { echoOf, isDateOnly } from "../instant.ts";
 import { invalidInput } from "../invalid-input.ts";
+import { dueOf } from "../list/due.ts";
 
 const ListRow = z.object({
   id: z.string(),
@@ -55,6 +57,7 @@ const Output = z.object({
   lists: z.array(ListRow).optional(),
   subfolders: z.array(SubfolderRow).optional(),
   folders: z.array(FolderRow).optional(),
+  note: z.string().optional(),
 });
 
 const PARTS = ["lists", "subfolders", "statuses", "task_counts"] as const;
@@ -88,7 +91,7 @@ export const folderGet = defineTool({
     if (space === undefined) {
       throw invalidInput("folder", 'One of "folder" and "space" is needed.');
     }
-    return { folders: await foldersOf(space, parts, archived, workspace, context) };
+    return await foldersOf(space, parts, archived, workspace, context);
   },
 });
 
@@ -107,10 +110,11 @@ async function oneFolder(
   ]);
   const counts = parts.has("task_counts");
   const names = await namesOfSubfolders(folder, workspace, context);
+  const path = place.path ?? (await pathOf(folder, context));
   return {
     id: folder.id,
     name: plainName(folder.name),
-    path: place.path ?? [folder.space?.name, folder.name].filter(Boolean).join(" / "),
+    path,
     ...(folder.parent_folder !== undefined && { parent_folder: folder.parent_folder }),
     archived: folder.archived ?? false,
     ...(counts && folder.task_count !== undefined && { task_count: folder.task_count }),
@@ -124,17 +128,32 @@ async function oneFolder(
   };
 }
 
+/** The answer tells a Folder's Space, and of a subfolder only the id of what it lies in. */
+async function pathOf(
+  { id, name, space, parent_folder }: FolderTree,
+  context: ToolContext,
+): Promise<string> {
+  const nested = parent_folder !== undefined && space !== undefined;
+  const known = nested ? await folderPath(id, space, context) : undefined;
+  if (known !== undefined) return known;
+  const parts = nested ? [name] : [space?.name ?? "", name];
+  return parts
+    .map(plainName)
+    .filter((part) => part !== "")
+    .join(" / ");
+}
+
 async function foldersOf(
   space: string,
   parts: ReadonlySet<Part>,
   archived: boolean,
   workspace: string | undefined,
   { directory }: ToolContext,
-): Promise<z.input<typeof FolderRow>[]> {
+): Promise<Pick<z.input<typeof Output>, "folders" | "note">> {
   const place = await directory.space(space, { purpose: "read", workspace, argument: "space" });
   const home = await directory.workspaceOf(place, workspace);
   const index = await directory.index(home.id, { archived, spaceId: place.id });
-  return index.folders
+  const folders = index.folders
     .filter(({ parentId }) => parentId === undefined || parts.has("subfolders"))
     .map((folder) => ({
       id: folder.id,
@@ -150,6 +169,8 @@ async function foldersOf(
       }),
       ...(folder.archived && { archived: true }),
     }));
+  const { refusedSpaces: refused } = index;
+  return { folders, ...(refused.length > 0 && { note: notShown(refused) }) };
 }
 
 async function toListRows(
@@ -167,7 +188,7 @@ async function toListRows(
     ...(counts && list.task_count !== undefined && { task_count: list.task_count }),
     ...(clock !== undefined &&
       list.due_date !== undefined && {
-        due: echoOf(list.due_date, list.due_date_time ?? !isDateOnly(list.due_date, clock), clock),
+        due: dueOf(list, clock),
       }),
     ...(list.archived && { archived: true }),
   }));

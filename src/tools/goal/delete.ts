@@ -1,8 +1,7 @@
 import * as z from "zod";
 import { DELETES, defineTool } from "../define-tool.ts";
+import { checkExpectedName } from "../expected-name.ts";
 import { Reference, Title, Workspace } from "../fields.ts";
-import { foldName } from "../fold-name.ts";
-import { invalidInput } from "../invalid-input.ts";
 import { findGoal } from "./find.ts";
 
 export const goalDelete = defineTool({
@@ -32,12 +31,7 @@ export const goalDelete = defineTool({
     const lookup = { purpose: "write", workspace, argument: "goal" } as const;
     const { id } = await findGoal(given, lookup, context);
     const goal = await goals.get(id);
-    if (foldName(goal.name) !== foldName(expected_name)) {
-      throw invalidInput(
-        "expected_name",
-        `The goal is named "${goal.name.slice(0, 100)}", not "${expected_name.slice(0, 100)}".`,
-      );
-    }
+    checkExpectedName(expected_name, goal.name, "goal");
     if (!dry_run) await goals.remove(id);
     return {
       deleted: !dry_run,

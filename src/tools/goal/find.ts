@@ -56,6 +56,9 @@ export const KeyResultRow = z.object({
 });
 export type KeyResultRow = z.output<typeof KeyResultRow>;
 
+/** What ClickUp itself notes when a key result is made; nobody has said anything by it. */
+const MADE = "Created Key Result";
+
 export function toKeyResultRow(result: KeyResult): KeyResultRow {
   const { steps_start: start, steps_end: end, last_action: last } = result;
   return {
@@ -71,7 +74,7 @@ export function toKeyResultRow(result: KeyResult): KeyResultRow {
       owners: result.owners.map(personName),
       tasks: result.task_ids,
       lists: result.subcategory_ids,
-      note: last?.note,
+      note: last?.note === MADE ? undefined : last?.note,
     }),
   };
 }

@@ -9,6 +9,8 @@ import { findGoal, GoalRow, toGoalRow } from "./find.ts";
 /** Goals whose key results are read, a call each. */
 const MAX_DETAILED = 20;
 
+const WITHOUT_COMPLETED = "Completed goals are left out; include_completed shows them.";
+
 export const goalGet = defineTool({
   name: "clickup_goal_get",
   title: "Get goals",
@@ -23,7 +25,11 @@ export const goalGet = defineTool({
     owner: Reference.optional(),
     workspace: Workspace,
   }),
-  output: z.object({ goals: z.array(GoalRow), warnings: z.array(z.string()).optional() }),
+  output: z.object({
+    goals: z.array(GoalRow),
+    note: z.string().optional(),
+    warnings: z.array(z.string()).optional(),
+  }),
   missing: { what: "goal", findWith: "clickup_goal_get" },
   handler: async ({ goal, include_completed, owner, workspace }, context) => {
     const { goals } = context.clickup;
@@ -45,7 +51,9 @@ export const goalGet = defineTool({
     const withResults = found.filter(({ key_result_count: count = 1 }) => count > 0);
     const detailed = new Set(withResults.slice(0, MAX_DETAILED).map(({ id }) => id));
     if (withResults.length > detailed.size) {
-      warnings.push(`The key results of the first ${MAX_DETAILED} of ${withResults.length} goals.`);
+      warnings.push(
+        `Only the first ${MAX_DETAILED} of ${withResults.length} goals come with their key results; ask for another by its id.`,
+      );
     }
     const whole = async (one: Goal): Promise<Goal> => {
       if (!detailed.has(one.id)) return one;
@@ -53,6 +61,10 @@ export const goalGet = defineTool({
       return read === undefined ? one : { ...one, key_results: read.key_results };
     };
     const rows = (await Promise.all(found.map(whole))).map((one) => toGoalRow(one, clock));
-    return { goals: rows, ...(warnings.length > 0 && { warnings }) };
+    return {
+      goals: rows,
+      ...(rows.length === 0 && include_completed !== true && { note: WITHOUT_COMPLETED }),
+      ...(warnings.length > 0 && { warnings }),
+    };
   },
 });

@@ -3,7 +3,7 @@ import * as z from "zod";
 import type { Guest, GuestSettings } from "../../clickup/client.ts";
 import { SHARE_LEVELS, type SharedPlace } from "../../clickup/resources/guests.ts";
 import type { ToolContext } from "../context.ts";
-import type { Lookup } from "../directory/directory.ts";
+import type { Lookup, Member } from "../directory/directory.ts";
 import { Reference } from "../fields.ts";
 import { invalidInput } from "../invalid-input.ts";
 import { findItem } from "../item.ts";
@@ -25,18 +25,24 @@ export const ShareWish = z.object({ item: Reference, level: z.enum(SHARE_LEVELS)
 
 export const GuestReference = Reference.describe("Id, name or e-mail.");
 
-/** ClickUp lists no guests by themselves, but those of a Workspace are among its people. */
+/**
+ * ClickUp lists no guests by themselves, but those of a Workspace are among its people. An id that is
+ * not is left to ClickUp, and has no name.
+ */
 export async function findGuest(
   given: string,
   workspaceId: string,
   lookup: Lookup,
   { directory }: ToolContext,
-): Promise<{ id: string; name: string }> {
-  if (/^\d{1,20}$/.test(given)) return { id: given, name: given };
-  const { id, name, role } = await directory.user(given, workspaceId, {
-    ...lookup,
-    argument: "guest",
-  });
+): Promise<{ id: string; name?: string }> {
+  if (/^\d{1,20}$/.test(given)) {
+    const known = (await directory.members(workspaceId)).find(({ id }) => id === given);
+    return known === undefined ? { id: given } : guestOf(known);
+  }
+  return guestOf(await directory.user(given, workspaceId, { ...lookup, argument: "guest" }));
+}
+
+function guestOf({ id, name, role }: Member): { id: string; name: string } {
   if (role === undefined || role === "guest") return { id, name };
   throw invalidInput("guest", `${name} is no guest but ${role} of this Workspace.`);
 }

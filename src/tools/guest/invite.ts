@@ -2,6 +2,7 @@ import * as z from "zod";
 import { FailureError } from "../../domain/failure.ts";
 import { CREATES, defineTool } from "../define-tool.ts";
 import { DedupeKey, Reference, Workspace } from "../fields.ts";
+import { invalidInput } from "../invalid-input.ts";
 import { StepFailure, Steps } from "../steps.ts";
 import { Email } from "../user/email.ts";
 import { guestSettings, MAX_SHARES, Permissions, ShareWish, sharedPlace } from "./guest.ts";
@@ -35,6 +36,17 @@ export const guestInvite = defineTool({
   handler: async ({ email, permissions, role, share = [], workspace }, context) => {
     const { clickup, directory } = context;
     const { id: workspaceId } = await directory.workspace(workspace);
+    const known = (await directory.members(workspaceId)).find(
+      (one) => one.email?.toLowerCase() === email.toLowerCase(),
+    );
+    if (known !== undefined) {
+      throw invalidInput(
+        "email",
+        known.role === "guest"
+          ? `"${email}" is a guest of this Workspace already; share things with clickup_guest_share_update.`
+          : `"${email}" is ${known.role ?? "a person"} of this Workspace and no guest.`,
+      );
+    }
     const settings = await guestSettings({ permissions, role }, workspaceId, context);
     const lookup = { purpose: "write", workspace, argument: "share.item" } as const;
     const places = await Promise.all(

@@ -3,6 +3,9 @@ import { DELETES, defineTool } from "../define-tool.ts";
 import { DryRun, Workspace } from "../fields.ts";
 import { findGuest, GuestReference } from "./guest.ts";
 
+const UNKNOWN =
+  "Nobody with this id is among the people of this Workspace; check it with clickup_guest_get.";
+
 export const guestRemove = defineTool({
   name: "clickup_guest_remove",
   title: "Remove a guest",
@@ -19,6 +22,7 @@ export const guestRemove = defineTool({
     id: z.string(),
     name: z.string().optional(),
     dry_run: z.boolean().optional(),
+    note: z.string().optional(),
   }),
   missing: { what: "guest", findWith: "clickup_member_list" },
   handler: async ({ guest: given, dry_run = false, workspace }, context) => {
@@ -33,8 +37,9 @@ export const guestRemove = defineTool({
     return {
       removed: !dry_run,
       id,
-      ...(name !== id && { name }),
+      ...(name !== undefined && { name }),
       ...(dry_run && { dry_run }),
+      ...(dry_run && name === undefined && { note: UNKNOWN }),
     };
   },
 });

@@ -25,6 +25,7 @@ export const guestShareUpdate = defineTool({
   }),
   output: z.object({
     id: z.string(),
+    name: z.string().optional(),
     shared: z.array(z.string()),
     taken_back: z.array(z.string()),
     failed: z.array(StepFailure).optional(),
@@ -37,7 +38,7 @@ export const guestShareUpdate = defineTool({
     const { clickup, directory } = context;
     const lookup = { purpose: "write", workspace } as const;
     const { id: workspaceId } = await directory.workspace(workspace);
-    const [{ id }, added, removed] = await Promise.all([
+    const [{ id, name }, added, removed] = await Promise.all([
       findGuest(given, workspaceId, lookup, context),
       Promise.all(
         add.map(async ({ item, level }) => ({
@@ -69,6 +70,12 @@ export const guestShareUpdate = defineTool({
       if (done) taken_back.push(place.label);
     }
     steps.throwIfNothingDone();
-    return { id, shared, taken_back, ...(steps.failed.length > 0 && { failed: steps.failed }) };
+    return {
+      id,
+      ...(name !== undefined && { name }),
+      shared,
+      taken_back,
+      ...(steps.failed.length > 0 && { failed: steps.failed }),
+    };
   },
 });

@@ -23,6 +23,7 @@ export const guestUpdate = defineTool({
   }),
   output: z.object({
     id: z.string(),
+    name: z.string().optional(),
     changed: z.array(z.string()),
     ignored: z.array(z.string()).optional(),
   }),
@@ -47,6 +48,7 @@ export const guestUpdate = defineTool({
     ];
     return {
       id,
+      ...(after.user.username !== undefined && { name: after.user.username }),
       changed: asked.flatMap((one) => (one.kept ? [one.key] : [])),
       ...withoutEmpty({ ignored: asked.flatMap((one) => (one.kept ? [] : [one.key])) }),
     };

@@ -34,6 +34,7 @@ export const keyResultUpdate = defineTool({
   input,
   output: z.object({
     id: z.string(),
+    name: z.string().optional(),
     created: z.boolean().optional(),
     current: z.number().optional(),
     percent: z.number().optional(),
@@ -49,7 +50,13 @@ export const keyResultUpdate = defineTool({
     return {
       id: made.id,
       ...(created && { created }),
-      ...withoutEmpty({ current: currentOf(made), percent: percentOf(made), ignored, failed }),
+      ...withoutEmpty({
+        name: made.name,
+        current: currentOf(made),
+        percent: percentOf(made),
+        ignored,
+        failed,
+      }),
     };
   },
 });

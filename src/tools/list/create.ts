@@ -8,8 +8,10 @@ import { Reference, Title, Workspace } from "../fields.ts";
 import { invalidInput } from "../invalid-input.ts";
 import { placeUrl } from "../place-url.ts";
 import { StepFailure, Steps } from "../steps.ts";
+import { withoutEmpty } from "../task/summary.ts";
 import { templateIdOf, templateUse } from "../template-use.ts";
 import { ignoredOf, listArguments, listChange, noteList } from "./change.ts";
+import { dueOf } from "./due.ts";
 
 const NAME = "clickup_list_create";
 /** One call each, within the time of one call of ours. */
@@ -20,6 +22,7 @@ const Made = z.object({
   name: z.string(),
   path: z.string().optional(),
   url: z.string(),
+  due: z.string().optional(),
 });
 
 export const listCreate = defineTool({
@@ -76,6 +79,7 @@ export const listCreate = defineTool({
       name: made,
       ...(pathAbove(place.path, list) && { path: `${pathAbove(place.path, list)} / ${made}` }),
       url: placeUrl(home.id, "list", id),
+      ...(clock && list && withoutEmpty({ due: dueOf(list, clock) })),
     });
     const steps = new Steps(NAME).announce(context.progress, names.length);
     // One after the other: that is their order in ClickUp.

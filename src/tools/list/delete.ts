@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { DELETES, defineTool } from "../define-tool.ts";
 import { plainName } from "../directory/plain-name.ts";
-import { checkExpectedName, ExpectedName } from "../expected-name.ts";
+import { checkExpectedName, ExpectedName, UNCOUNTED } from "../expected-name.ts";
 import { DryRun, Reference, Workspace } from "../fields.ts";
 
 export const listDelete = defineTool({
@@ -26,6 +26,7 @@ export const listDelete = defineTool({
     name: z.string(),
     tasks: z.number().optional(),
     dry_run: z.boolean().optional(),
+    note: z.string().optional(),
   }),
   missing: { what: "List", findWith: "clickup_workspace_hierarchy" },
   handler: async ({ list, expected_name, dry_run = false, workspace }, context) => {
@@ -39,7 +40,7 @@ export const listDelete = defineTool({
     const home = { ...place, ...(spaceId !== undefined && { spaceId }) };
     // Beforehand: afterwards ClickUp could not be asked where it was.
     const { id: workspaceId } = await directory.workspaceOf(home, workspace);
-    if (dry_run) return { deleted: false, ...about, dry_run };
+    if (dry_run) return { deleted: false, ...about, dry_run, note: UNCOUNTED };
     await clickup.lists.delete(id);
     if (spaceId !== undefined) directory.note({ changed: "removed", id, workspaceId, spaceId });
     return { deleted: true, ...about };

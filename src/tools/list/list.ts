@@ -5,11 +5,13 @@ import type { ToolContext } from "../context.ts";
 import { fromCursor, toCursor } from "../cursor.ts";
 import { defineTool, READS } from "../define-tool.ts";
 import type { ListEntry, PlaceRef } from "../directory/directory.ts";
+import { folderPath } from "../directory/folder-path.ts";
+import { notShown } from "../directory/hierarchy.ts";
 import { plainName } from "../directory/plain-name.ts";
 import { Cursor, Reference, Words, Workspace } from "../fields.ts";
 import { foldName } from "../fold-name.ts";
-import { echoOf, isDateOnly } from "../instant.ts";
 import { personName, withoutEmpty } from "../task/summary.ts";
+import { dueOf } from "./due.ts";
 
 const MAX_ROWS = 500;
 const DEFAULT_ROWS = 100;
@@ -50,6 +52,7 @@ export const listList = defineTool({
     total: z.number(),
     complete: z.boolean(),
     next_cursor: z.string().optional(),
+    note: z.string().optional(),
   }),
   listedOutput: ["lists", "complete", "next_cursor"],
   missing: { what: "Folder", findWith: "clickup_workspace_hierarchy" },
@@ -58,10 +61,10 @@ export const listList = defineTool({
     const lookup = { purpose: "read", workspace: asked.workspace, argument: "in" } as const;
     const place = asked.in === undefined ? undefined : await directory.container(asked.in, lookup);
     const from = await fromCursor(cursor, asked);
-    const all =
+    const { rows: all, refused = [] } =
       place === undefined
         ? await ofWorkspace(asked, context)
-        : await ofPlace(place, asked, context);
+        : { rows: await ofPlace(place, asked, context) };
     const wanted = asked.name_filter === undefined ? "" : foldName(asked.name_filter);
     const rows = all
       .filter(({ name }) => foldName(name).includes(wanted))
@@ -76,6 +79,7 @@ export const listList = defineTool({
       total: rows.length,
       complete,
       ...(!complete && { next_cursor: await toCursor(at, asked) }),
+      ...(refused.length > 0 && { note: notShown(refused) }),
     };
   },
 });
@@ -90,13 +94,13 @@ interface Asked {
 async function ofWorkspace(
   { archived = false, workspace }: Asked,
   context: ToolContext,
-): Promise<ListRow[]> {
+): Promise<{ rows: ListRow[]; refused: readonly string[] }> {
   const { id } = await context.directory.workspace(workspace);
-  const { lists } = await context.directory.index(id, { archived });
+  const { lists, refusedSpaces } = await context.directory.index(id, { archived });
   const clock = lists.some(({ dueMs }) => dueMs !== undefined)
     ? await userClock(context)
     : undefined;
-  return lists.map((list) => entryRow(list, clock));
+  return { rows: lists.map((list) => entryRow(list, clock)), refused: refusedSpaces };
 }
 
 function entryRow(list: ListEntry, clock: Clock | undefined): ListRow {
@@ -107,10 +111,7 @@ function entryRow(list: ListEntry, clock: Clock | undefined): ListRow {
     ...withoutEmpty({
       path,
       task_count: taskCount,
-      due:
-        dueMs === undefined || clock === undefined
-          ? undefined
-          : echoOf(dueMs, !isDateOnly(dueMs, clock), clock),
+      due: clock && dueOf({ due_date: dueMs, due_date_time: undefined }, clock),
       archived: archived ? true : undefined,
     }),
   };
@@ -118,8 +119,8 @@ function entryRow(list: ListEntry, clock: Clock | undefined): ListRow {
 
 interface Read {
   list: List;
-  /** Undefined in the place itself. */
-  folderPath?: string;
+  /** From the place down; undefined in the place itself. */
+  below?: string;
 }
 
 async function ofPlace(
@@ -135,20 +136,17 @@ async function ofPlace(
   const clock = found.some(({ list }) => list.due_date !== undefined)
     ? await userClock(context)
     : undefined;
-  return found.map(({ list, folderPath }) => {
-    const above = folderPath ?? place.path ?? pathAbove(list);
-    const { due_date: due } = list;
+  const above = place.path ?? (await pathOf(place, found, context));
+  return found.map(({ list, below }) => {
+    const parts = [above, below, plainName(list.name)];
     return {
       id: list.id,
       name: plainName(list.name),
-      path: [above, plainName(list.name)].filter((part) => part !== "").join(" / "),
+      path: parts.filter((part) => part !== undefined && part !== "").join(" / "),
       ...withoutEmpty({
         task_count: list.task_count,
         color: list.status?.status,
-        due:
-          due === undefined || clock === undefined
-            ? undefined
-            : echoOf(due, list.due_date_time ?? !isDateOnly(due, clock), clock),
+        due: clock && dueOf(list, clock),
         assignee: list.assignee === undefined ? undefined : personName(list.assignee),
         archived: list.archived === true ? true : undefined,
       }),
@@ -156,8 +154,21 @@ async function ofPlace(
   });
 }
 
+/** The Lists of a Folder known by its id alone tell its Space. */
+async function pathOf(
+  { kind, id }: PlaceRef,
+  found: readonly Read[],
+  context: ToolContext,
+): Promise<string | undefined> {
+  const space = found.find(({ list }) => list.space !== undefined)?.list.space;
+  if (space === undefined) return undefined;
+  if (kind !== "folder") return space.name;
+  const own = found.find(({ below }) => below === undefined)?.list;
+  return (await folderPath(id, space, context)) ?? own?.folder?.name;
+}
+
 async function readPlace(
-  { kind, id, spaceId, path }: PlaceRef,
+  { kind, id, spaceId }: PlaceRef,
   withFolders: boolean,
   archived: boolean,
   { clickup }: ToolContext,
@@ -173,11 +184,11 @@ async function readPlace(
     own,
     home === undefined ? [] : clickup.folders.list(home, { archived }),
   ]);
-  const pathOf = (folderId: string): string[] => {
+  const namesDownTo = (folderId: string): string[] => {
     const folder = folders.find((one) => one.id === folderId);
-    if (folder === undefined || folderId === id) return path === undefined ? [] : [path];
-    const above = folder.parent_folder === undefined ? undefined : pathOf(folder.parent_folder);
-    return [...(above ?? (path === undefined ? [] : [path])), plainName(folder.name)];
+    if (folder === undefined || folderId === id) return [];
+    const above = folder.parent_folder === undefined ? [] : namesDownTo(folder.parent_folder);
+    return [...above, plainName(folder.name)];
   };
   const below = new Set(kind === "space" ? folders.map((folder) => folder.id) : [id]);
   for (let size = 0; size !== below.size; ) {
@@ -191,13 +202,7 @@ async function readPlace(
     .flatMap((folder) =>
       folder.lists
         .filter((list) => (list.archived ?? archived) === archived)
-        .map((list) => ({ list, folderPath: pathOf(folder.id).join(" / ") })),
+        .map((list) => ({ list, below: namesDownTo(folder.id).join(" / ") })),
     );
   return [...lists.map((list) => ({ list })), ...inside];
-}
-
-/** The nearest place alone: what lies between it and the Space is not told. */
-function pathAbove({ space, folder }: List): string {
-  const inFolder = folder !== undefined && folder.hidden !== true ? folder.name : undefined;
-  return plainName(inFolder ?? space?.name ?? "");
 }

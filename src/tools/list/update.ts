@@ -6,7 +6,9 @@ import { plainName } from "../directory/plain-name.ts";
 import { Reference, Title, Words, Workspace } from "../fields.ts";
 import { foldName } from "../fold-name.ts";
 import { invalidInput } from "../invalid-input.ts";
+import { withoutEmpty } from "../task/summary.ts";
 import { type Ignored, ignoredOf, listArguments, listChange, noteList } from "./change.ts";
+import { dueOf } from "./due.ts";
 
 const MAX_STATUSES = 50;
 
@@ -46,6 +48,7 @@ export const listUpdate = defineTool({
     id: z.string(),
     name: z.string(),
     changed: z.array(z.string()),
+    due: z.string().optional(),
     ignored: z.array(z.object({ field: z.string(), reason: z.string() })).optional(),
   }),
   listedOutput: ["id", "changed", "ignored"],
@@ -89,6 +92,7 @@ export const listUpdate = defineTool({
       id: place.id,
       name: plainName(made.name) || (place.name ?? place.id),
       changed: fields.filter((field) => ignored.every((one) => one.field !== field)),
+      ...(clock && withoutEmpty({ due: dueOf(made, clock) })),
       ...(ignored.length > 0 && { ignored }),
     };
   },

@@ -4,6 +4,7 @@ import type { JsonObject } from "../../domain/json.ts";
 import { type Clock, userClock } from "../clock.ts";
 import type { ToolContext } from "../context.ts";
 import { CREATES, defineTool } from "../define-tool.ts";
+import { docUrl } from "../doc/find.ts";
 import { Markdown, Reference, References, Title, Words, Workspace } from "../fields.ts";
 import { foldName } from "../fold-name.ts";
 import { invalidInput } from "../invalid-input.ts";
@@ -22,6 +23,7 @@ import {
 } from "../job/report.ts";
 import { stepsToCreate, type TaskToMake } from "../job/task-steps.ts";
 import { nestedArguments } from "../nested-arguments.ts";
+import { placeUrl } from "../place-url.ts";
 import { Priority } from "../priority.ts";
 import { planTask } from "../task/new-task.ts";
 import { Resolver } from "../task/resolve.ts";
@@ -100,17 +102,20 @@ export const projectCreate = defineTool({
   input,
   output: z.object({
     folder: Made.optional(),
+    /** Of the Folder. */
+    url: z.string().optional(),
     lists: z.array(Made).optional(),
     tasks_created: z.number(),
     /** By the keys of the call, for what comes next. */
     ids: z.record(z.string(), z.string()).optional(),
     milestones: z.array(Made).optional(),
     views: z.array(Made).optional(),
-    doc: Made.optional(),
+    doc: Made.extend({ url: z.string().optional() }).optional(),
     failed: z.array(FailedItem).optional(),
     ignored: z.array(IgnoredPart).optional(),
     plan: z.array(z.record(z.string(), z.json())).optional(),
     calls: z.number().optional(),
+    note: z.string().optional(),
     job: JobInfo.optional(),
     warnings: z.array(z.string()).optional(),
   }),
@@ -133,6 +138,7 @@ export const projectCreate = defineTool({
         tasks_created: 0,
         plan: plan.items,
         calls,
+        note: `Nothing was made. Without dry_run this takes ${calls} of ClickUp's calls.`,
         ...withoutEmpty({ warnings: plan.warnings }),
       };
     }
@@ -147,10 +153,14 @@ export const projectCreate = defineTool({
             templateUse(name, plan.steps.length > 1),
           );
     const { warnings, items, steps } = plan;
-    const note = { warnings, ...(folderId !== undefined && { folder: { id: folderId, name } }) };
+    const { workspaceId, spaceId } = place;
+    const note = {
+      warnings,
+      workspace: workspaceId,
+      ...(folderId !== undefined && { folder: { id: folderId, name } }),
+    };
     const ready = folderId === undefined ? steps : inFolder(steps, folderId);
     const job = await runAsJob({ tool: NAME, items, steps: ready, note }, context);
-    const { workspaceId, spaceId } = place;
     context.directory.note({ changed: "contents", workspaceId, spaceId });
     return toResult(job, false);
   },
@@ -173,7 +183,10 @@ async function freePlace(
       foldName(folder.name) === foldName(name),
   );
   if (twin === undefined) return { workspaceId, spaceId: space.id };
-  throw invalidInput("name", `There is a Folder "${twin.path}" (${twin.id}) already.`);
+  throw invalidInput(
+    "name",
+    `There is a Folder "${twin.path}" (id ${twin.id}) already. Give another name, or add to that one with clickup_list_create and clickup_task_bulk_create.`,
+  );
 }
 
 /** The id of a template of ClickUp's; undefined for a built-in one or none. */
@@ -362,16 +375,20 @@ function toResult(job: Job, lookedUp: boolean) {
   });
   const rows = (kind: string) => made.filter((one) => one.kind === kind).map(({ row }) => row);
   const ids = made.flatMap(({ key, row }) => (typeof key === "string" ? [[key, row.id]] : []));
-  const { warnings, folder } = job.note;
+  const { warnings, workspace } = job.note;
+  const folder = rows("folder")[0] ?? Made.optional().parse(job.note.folder);
+  const doc = rows("doc")[0];
+  const at = typeof workspace === "string" ? workspace : undefined;
   return {
     tasks_created: rows("task").length + rows("milestone").length,
     ...withoutEmpty({
-      folder: rows("folder")[0] ?? Made.optional().parse(folder),
+      folder,
+      url: at && folder && placeUrl(at, "folder", folder.id),
       lists: rows("list"),
       ids: ids.length === 0 ? undefined : (Object.fromEntries(ids) as Record<string, string>),
       milestones: rows("milestone"),
       views: rows("view"),
-      doc: rows("doc")[0],
+      doc: doc && { ...doc, ...(at !== undefined && { url: docUrl(at, doc.id) }) },
       failed: failuresOf(job),
       ignored: ignoredIn(job),
       job: jobInfo(job, lookedUp),

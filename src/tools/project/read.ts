@@ -9,6 +9,8 @@ import { MAX_COUNTED, scanTasks } from "../task/scan.ts";
 export interface ProjectTasks {
   tasks: Task[];
   workspaceId: string;
+  /** What was read, by path; empty for the whole Workspace. */
+  places: readonly string[];
   complete: boolean;
   /** Undefined when all was read. */
   note: string | undefined;
@@ -28,6 +30,7 @@ export async function readProject(
   return {
     tasks: scan.tasks,
     workspaceId: query.workspaceId,
+    places: query.places,
     complete: scan.complete,
     note: scan.complete
       ? undefined

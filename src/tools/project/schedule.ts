@@ -25,7 +25,7 @@ export interface Scheduled {
 
 export interface Schedule {
   rows: Scheduled[];
-  /** Ids, first to last. */
+  /** Ids, first to last; empty where several ways end together on assumed lengths alone. */
   criticalPath: string[];
   /** Open tasks that can be done side by side, in order. */
   groups: string[][];
@@ -89,7 +89,7 @@ export function schedule(tasks: readonly Task[], options: ScheduleOptions): Sche
   const all = [...rows.values()].sort((a, b) => a.start - b.start || a.end - b.end);
   return {
     rows: all,
-    criticalPath: criticalPath(all, before, rows),
+    criticalPath: provedPath(criticalPath(all, before, rows), rows, after, options, warnings),
     groups: groupsOf(all, before, rows),
     warnings,
   };
@@ -180,6 +180,37 @@ function criticalPath(
         (best, row) => (best === undefined || isLater(row, best) ? row : best),
         undefined,
       );
+  }
+  return path;
+}
+
+/** What rests on assumed lengths is said, and not shown where it is no longer than other ways. */
+function provedPath(
+  path: string[],
+  byId: ReadonlyMap<string, Scheduled>,
+  after: ReadonlyMap<string, readonly Wait[]>,
+  { assumedDays }: ScheduleOptions,
+  warnings: string[],
+): string[] {
+  const last = byId.get(path.at(-1) ?? "");
+  if (last === undefined) return path;
+  const assumed = path.filter((id) => byId.get(id)?.assumed === true).length;
+  const days = assumedDays === 1 ? "1 day" : `${assumedDays} days`;
+  const ends = [...byId.values()].filter(
+    ({ task, done, end }) => !done && end === last.end && !after.has(task.id),
+  );
+  if (assumed === path.length && ends.length > 1) {
+    warnings.push(
+      `No critical path: ${ends.length} tasks end together on assumed lengths (${days}). Estimates, dates or dependencies would tell them apart.`,
+    );
+    return [];
+  }
+  if (path.length === 1) {
+    warnings.push("The critical path is one task, the last to end: it waits on no open one.");
+  } else if (assumed > 0) {
+    warnings.push(
+      `On the critical path ${assumed} of ${path.length} tasks have no estimate and no start with due; ${days} each is assumed.`,
+    );
   }
   return path;
 }

@@ -5,7 +5,7 @@ import { type Clock, userClock } from "../clock.ts";
 import type { ToolContext } from "../context.ts";
 import { defineTool, READS } from "../define-tool.ts";
 import { References, Words, Workspace } from "../fields.ts";
-import { parseInstant, startOfDayMs } from "../instant.ts";
+import { pastMs, startOfDayMs } from "../instant.ts";
 import { optionalPart } from "../steps.ts";
 import { isFinished, isOverdue } from "../task/filter-dates.ts";
 import { MAX_COUNTED } from "../task/scan.ts";
@@ -49,6 +49,7 @@ export const projectSummary = defineTool({
     workspace: Workspace,
   }),
   output: z.object({
+    in: z.array(z.string()).optional(),
     since: z.string(),
     tasks: z.number(),
     complete: z.boolean(),
@@ -86,8 +87,8 @@ export const projectSummary = defineTool({
     const sinceMs =
       input.since === undefined
         ? startOfDayMs(clock.nowMs - DEFAULT_DAYS * DAY_MS, clock)
-        : startOf(parseInstant(input.since, "since", clock), clock);
-    const { tasks, complete, note } = await readProject(
+        : pastMs(input.since, "since", clock);
+    const { tasks, places, complete, note } = await readProject(
       { in: input.in, ...(input.tag !== undefined && { tags: [input.tag] }) },
       context,
       clock,
@@ -98,6 +99,7 @@ export const projectSummary = defineTool({
     const open = tasks.filter((task) => !isFinished(task));
     const done = tasks.filter(isFinished);
     return {
+      ...(places.length > 0 && { in: [...places] }),
       since: clock.isoDate(sinceMs),
       tasks: tasks.length,
       complete,
@@ -112,10 +114,6 @@ export const projectSummary = defineTool({
     };
   },
 });
-
-function startOf({ ms, hasTime }: { ms: number; hasTime: boolean }, clock: Clock): number {
-  return hasTime ? ms : startOfDayMs(ms, clock);
-}
 
 function progressOf(tasks: readonly Task[], done: readonly Task[], open: readonly Task[]) {
   const byStatus = byName<number>();

@@ -43,6 +43,7 @@ export const projectTimeline = defineTool({
     workspace: Workspace,
   }),
   output: z.object({
+    project: z.string().optional(),
     start: z.string().optional(),
     end: z.string().optional(),
     tasks: z.array(Row).optional(),
@@ -95,6 +96,7 @@ export const projectTimeline = defineTool({
       count: plan.rows.length,
       complete: read.complete && shown.length <= MAX_ROWS,
       ...withoutEmpty({
+        project: read.places[0],
         start: first,
         end: shown.length > 0 ? days.isoOf(end) : undefined,
         tasks: output === "rows" ? rows : undefined,

@@ -1,8 +1,10 @@
 import * as z from "zod";
 import { DELETES, defineTool } from "../define-tool.ts";
 import { plainName } from "../directory/plain-name.ts";
-import { checkExpectedName, ExpectedName } from "../expected-name.ts";
+import { checkExpectedName, ExpectedName, UNCOUNTED } from "../expected-name.ts";
 import { DryRun, Reference, Workspace } from "../fields.ts";
+
+const NOT_COUNTED = "What is in it could not be counted; all of it would go.";
 
 const Contents = z.object({ folders: z.number(), lists: z.number(), tasks: z.number() });
 
@@ -27,6 +29,7 @@ export const spaceDelete = defineTool({
     id: z.string(),
     name: z.string(),
     contents_count: Contents.optional(),
+    note: z.string().optional(),
     dry_run: z.boolean().optional(),
   }),
   missing: { what: "Space", findWith: "clickup_workspace_hierarchy" },
@@ -38,20 +41,22 @@ export const spaceDelete = defineTool({
     checkExpectedName(expected_name, name, "Space");
     const { id: workspaceId } = await directory.workspaceOf(place, workspace);
     const index = await directory.index(workspaceId, { spaceId: id });
+    const counted = index.spaces.length > 0 && index.refusedSpaces.length === 0;
     const about = {
       id,
       name: plainName(name),
       // Archived Spaces, and those that do not show what they hold, are not counted.
-      ...(index.spaces.length > 0 &&
-        index.refusedSpaces.length === 0 && {
-          contents_count: {
-            folders: index.folders.length,
-            lists: index.lists.length,
-            tasks: index.lists.reduce((sum, { taskCount = 0 }) => sum + taskCount, 0),
-          },
-        }),
+      ...(counted && {
+        contents_count: {
+          folders: index.folders.length,
+          lists: index.lists.length,
+          tasks: index.lists.reduce((sum, { taskCount = 0 }) => sum + taskCount, 0),
+        },
+      }),
     };
-    if (dry_run) return { deleted: false, ...about, dry_run };
+    if (dry_run) {
+      return { deleted: false, ...about, dry_run, note: counted ? UNCOUNTED : NOT_COUNTED };
+    }
     await clickup.spaces.delete(id);
     directory.note({ changed: "space", workspaceId });
     return { deleted: true, ...about };

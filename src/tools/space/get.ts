@@ -3,7 +3,9 @@ import type { ToolContext } from "../context.ts";
 import { defineTool, READS } from "../define-tool.ts";
 import type { HierarchyIndex, SpaceEntry } from "../directory/directory.ts";
 import { spaceEntry, toContents } from "../directory/entries.ts";
+import { notShown } from "../directory/hierarchy.ts";
 import { Reference, Workspace } from "../fields.ts";
+import { textResult } from "../text-result.ts";
 
 const StatusRow = z.object({ name: z.string(), type: z.string() });
 const FolderRow = z.object({
@@ -55,6 +57,8 @@ export const spaceGet = defineTool({
   }),
   output: z.object({ ...spaceShape, spaces: z.array(Space).optional() }),
   missing: { what: "Space", findWith: "clickup_workspace_hierarchy" },
+  text: ({ spaces, ...space }) =>
+    textResult({ ...inWords(space), ...(spaces && { spaces: spaces.map(inWords) }) }),
   handler: async ({ space, include, archived = false, workspace }, context) => {
     const { directory } = context;
     if (space === undefined) {
@@ -79,6 +83,11 @@ export const spaceGet = defineTool({
     return await describe(known, index, parts, context);
   },
 });
+
+/** Empty lists of a Space that ClickUp does not open look like an empty Space. */
+function inWords({ refused, ...space }: z.output<typeof Space>) {
+  return refused === true ? { ...space, note: notShown([space.name ?? "this Space"]) } : space;
+}
 
 /** Archived Spaces and those of other Workspaces are not in the index: ClickUp itself is asked. */
 async function readSpace(

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { defineTool, UPDATES } from "../define-tool.ts";
+import { plainName } from "../directory/plain-name.ts";
 import { Reference, Title, Words, Workspace } from "../fields.ts";
 import { invalidInput } from "../invalid-input.ts";
 import { ignoredIn, wholeSpace, wishesIn } from "./change.ts";
@@ -27,6 +28,7 @@ export const spaceUpdate = defineTool({
   }),
   output: z.object({
     id: z.string(),
+    name: z.string(),
     changed: z.array(z.string()),
     unchanged: z.array(z.string()).optional(),
     ignored: z.array(z.object({ field: z.string(), reason: z.string() })).optional(),
@@ -50,12 +52,15 @@ export const spaceUpdate = defineTool({
     const before = await clickup.spaces.get(place.id);
     const open = wishes.filter(({ isIn }) => !isIn(before)).map(({ field }) => field);
     const unchanged = wishes.map(({ field }) => field).filter((field) => !open.includes(field));
-    if (open.length === 0) return { id: place.id, changed: [], unchanged };
+    if (open.length === 0) {
+      return { id: place.id, name: plainName(before.name), changed: [], unchanged };
+    }
     const after = await clickup.spaces.update(place.id, wholeSpace(before, wish));
     directory.note({ changed: "space", workspaceId });
     const ignored = ignoredIn(wish, after);
     return {
       id: place.id,
+      name: plainName(after.name),
       changed: open.filter((field) => ignored.every((one) => one.field !== field)),
       ...(unchanged.length > 0 && { unchanged }),
       ...(ignored.length > 0 && { ignored }),

@@ -53,6 +53,7 @@ export const taskBulkDelete = defineTool({
     would_delete: z.array(Row).optional(),
     failed: z.array(FailedItem).optional(),
     count: z.number().optional(),
+    note: z.string().optional(),
     job: JobInfo.optional(),
   }),
   missing: { what: "Task", findWith: "clickup_task_list" },
@@ -63,7 +64,8 @@ export const taskBulkDelete = defineTool({
     const listsOnly = input.dry_run ?? input.filter !== undefined;
     if (listsOnly) {
       const tasks = await pickTasks(input, await userClock(context), context);
-      return { deleted: [], would_delete: tasks.map(rowOf), count: tasks.length };
+      const count = tasks.length;
+      return { deleted: [], would_delete: tasks.map(rowOf), count, note: nextStep(input, count) };
     }
     if (input.filter !== undefined && input.expected_count === undefined) {
       throw invalidInput(
@@ -124,6 +126,13 @@ function family(tasks: readonly Task[]): Doomed[] {
       .filter(({ parent, top_level_parent }) => [parent, top_level_parent].includes(task.id))
       .map(rowOf),
   }));
+}
+
+/** ClickUp takes subtasks along, whether the listing was to show them or not. */
+function nextStep({ filter }: { filter?: JsonObject | undefined }, count: number): string {
+  const hidden = filter?.subtasks === true ? "" : ", listed here or not";
+  const guard = filter === undefined ? "" : ` and expected_count ${count}`;
+  return `Nothing was deleted. Subtasks go with their task${hidden}. dry_run false${guard} deletes.`;
 }
 
 function rowOf({ id, name }: Task): { id: string; name: string } {

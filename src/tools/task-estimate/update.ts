@@ -3,12 +3,17 @@ import { defineTool, UPDATES } from "../define-tool.ts";
 import { formatDuration, parseDuration } from "../duration.ts";
 import { Reference, Words, Workspace } from "../fields.ts";
 import { invalidInput } from "../invalid-input.ts";
+import { withRefusalHint } from "../refusal-hint.ts";
 import { isNone } from "../task/resolve.ts";
 import { idOf } from "../task-bulk/pick.ts";
 
 /** ClickUp's own cap. */
 const MAX_ESTIMATES = 10;
 const UNASSIGNED = "unassigned";
+const OTHERS_TOO = "The total holds the estimates of others too, which merge keeps.";
+/** The one condition that the documents name. */
+const NOT_ASSIGNED =
+  'Only who is assigned to the task can have an estimate: assign the others first with clickup_task_assign, or give their time to "unassigned".';
 
 export const taskEstimateUpdate = defineTool({
   name: "clickup_task_estimate_update",
@@ -32,6 +37,7 @@ export const taskEstimateUpdate = defineTool({
     total: z.string().optional(),
     by_user: z.record(z.string(), z.string()),
     ignored: z.array(z.object({ field: z.string(), reason: z.string() })).optional(),
+    note: z.string().optional(),
   }),
   missing: { what: "Task", findWith: "clickup_task_search" },
   handler: async ({ task, list, estimates, mode = "merge", workspace }, { directory, clickup }) => {
@@ -60,11 +66,14 @@ export const taskEstimateUpdate = defineTool({
     }
     const id = idOf(ref.key);
     const sent = wanted.map(({ id: assignee, timeMs }) => ({ assignee, timeMs }));
-    const after = await clickup.tasks.setEstimates(workspaceId, id, sent, mode === "merge");
+    const after = await withRefusalHint(NOT_ASSIGNED, () =>
+      clickup.tasks.setEstimates(workspaceId, id, sent, mode === "merge"),
+    );
     const nameOf = new Map(wanted.map((one) => [one.id, one.name]));
     const ignored = wanted
       .filter(({ id: one, timeMs }) => (after.byAssignee[one] ?? 0) !== timeMs)
       .map(({ name }) => ({ field: name, reason: "ClickUp accepted this and did not do it" }));
+    const shownMs = Object.values(after.byAssignee).reduce((sum, ms) => sum + ms, 0);
     return {
       task: id,
       ...(after.totalMs !== undefined && { total: formatDuration(after.totalMs) }),
@@ -75,6 +84,7 @@ export const taskEstimateUpdate = defineTool({
         ]),
       ),
       ...(ignored.length > 0 && { ignored }),
+      ...(mode === "merge" && (after.totalMs ?? shownMs) > shownMs && { note: OTHERS_TOO }),
     };
   },
 });

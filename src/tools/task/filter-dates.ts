@@ -1,7 +1,7 @@
 /** Spans of time as a filter names them: "before friday", "2026-11-01..2026-11-30", "this week", "none". */
 import type { Task } from "../../clickup/client.ts";
 import { addDays, addMonths, type Clock, type Wall, weekdayOf } from "../clock.ts";
-import { isDateOnly, readInstant, startOfDayMs } from "../instant.ts";
+import { isDateOnly, readInstant, readPastInstant, startOfDayMs } from "../instant.ts";
 import { invalidInput } from "../invalid-input.ts";
 
 export interface DateRange {
@@ -29,9 +29,20 @@ export const RANGE_EXAMPLES = [
   "any",
 ] as const;
 
-export function parseRange(text: string, argument: string, clock: Clock): DateRange {
-  const words = text.normalize("NFKC").toLowerCase().replace(/\s+/g, " ").trim();
-  const range = rangeOf(words, clock);
+/** `happened`: of what lies behind, so that "monday" is the last one and not the next. */
+export function parseRange(
+  text: string,
+  argument: string,
+  clock: Clock,
+  { happened = false } = {},
+): DateRange {
+  const words = text
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/\s+/g, " ")
+    .trim()
+    .replace(/^between (.+) and (.+)$/, "$1..$2");
+  const range = rangeOf(words, clock, happened ? readPastInstant : readInstant);
   if (range === undefined) {
     throw invalidInput(
       argument,
@@ -44,6 +55,11 @@ export function parseRange(text: string, argument: string, clock: Clock): DateRa
     throw invalidInput(argument, `"${argument}" ends before it begins (${echoOf(range, clock)}).`);
   }
   return { ...range, echo: echoOf(range, clock) };
+}
+
+/** The range for a time since which something changed: "monday", "after monday", "last 3 days". */
+export function sinceWords(text: string): string {
+  return `since ${text.replace(/^\s*(after|since|from)\s+/i, "")}`;
 }
 
 export function inRange(ms: number | undefined, range: DateRange): boolean {
@@ -70,16 +86,16 @@ export function isFinished({ status }: Task): boolean {
 
 type Span = Omit<DateRange, "echo">;
 
-function rangeOf(words: string, clock: Clock): Span | undefined {
+function rangeOf(words: string, clock: Clock, read = readInstant): Span | undefined {
   if (words === "none") return { absent: true };
   if (words === "any") return {};
   if (words === "overdue") return { beforeMs: clock.nowMs, overdue: true };
-  const period = periodOf(words, clock);
+  const period = namedPeriod(words, clock);
   if (period !== undefined) return period;
 
   const [, low, high] = /^(.*?) ?(?:\.\.+|…| to | until | through | – ) ?(.*)$/.exec(words) ?? [];
   if (low !== undefined && high !== undefined && (low !== "" || high !== "")) {
-    const from = low === "" ? {} : spanOf(low.replace(/^(?:from|between) /, ""), clock);
+    const from = low === "" ? {} : spanOf(low.replace(/^(?:from|between) /, ""), clock, read);
     const to = high === "" ? {} : spanOf(high, clock);
     if (from === undefined || to === undefined) return undefined;
     return {
@@ -91,8 +107,8 @@ function rangeOf(words: string, clock: Clock): Span | undefined {
     /^(before|after|since|from|until|till|by|on or before|on or after|<=|>=|<|>) ?(.+)$/.exec(
       words,
     ) ?? [];
-  if (side === undefined || rest === undefined) return spanOf(words, clock);
-  const span = spanOf(rest, clock);
+  if (side === undefined || rest === undefined) return spanOf(words, clock, read);
+  const span = spanOf(rest, clock, side === "since" ? readPastInstant : read);
   if (span?.fromMs === undefined || span.beforeMs === undefined) return undefined;
   switch (side) {
     case "before":
@@ -112,10 +128,10 @@ function rangeOf(words: string, clock: Clock): Span | undefined {
 }
 
 /** A whole day, or the one millisecond of a time. */
-function spanOf(words: string, clock: Clock): Span | undefined {
-  const period = periodOf(words, clock);
+function spanOf(words: string, clock: Clock, read = readInstant): Span | undefined {
+  const period = namedPeriod(words, clock);
   if (period !== undefined) return period;
-  const instant = readInstant(words, clock);
+  const instant = read(words, clock);
   if (instant === undefined) return undefined;
   if (instant.hasTime) return { fromMs: instant.ms, beforeMs: instant.ms + 1 };
   const fromMs = startOfDayMs(instant.ms, clock);
@@ -123,7 +139,7 @@ function spanOf(words: string, clock: Clock): Span | undefined {
 }
 
 /** "this week", "last month", "next 7 days", "past 24 hours". Weeks begin on Monday. */
-function periodOf(words: string, clock: Clock): Span | undefined {
+export function namedPeriod(words: string, clock: Clock): Span | undefined {
   const today = clock.wallOf(clock.nowMs);
   const [, which, unit] =
     /^(this|current|last|previous|next) (week|month|quarter|year)$/.exec(words) ?? [];

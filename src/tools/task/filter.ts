@@ -72,8 +72,12 @@ export interface TaskQuery {
   checkedHere: readonly string[];
   /** About how many tasks there are, where the index tells and nothing else narrows the query. */
   expected?: number;
-  /** Dates as they were understood. */
+  /** Dates as they were understood, and the places that were not given by id. */
   understood: Readonly<Record<string, string>>;
+  /** The places, by path where that is known; empty for the whole Workspace and for views. */
+  places: readonly string[];
+  /** What ClickUp leaves out unless it is asked for, where nothing was said of it. */
+  leavesOut: readonly ("subtasks" | "closed tasks")[];
   /** The one List that was asked for. */
   listId?: string;
   /**
@@ -161,7 +165,8 @@ export async function resolveFilter(
   const range = (argument: keyof typeof DATES) => {
     const text = words[argument];
     if (text === undefined) return;
-    const span = parseRange(text, prefix + argument, clock);
+    const happened = argument !== "due" && argument !== "start";
+    const span = parseRange(text, prefix + argument, clock, { happened });
     understood[argument] = span.echo;
     Object.assign(asked, askedDates(argument, span));
     test(argument, (task) => {
@@ -196,6 +201,10 @@ export async function resolveFilter(
   if (options.order !== undefined) asked.order_by = options.order;
   if (options.reverse === true) asked.reverse = true;
   const parts = partsOf(scope, asked, context, prefix);
+  const places = scope.places.map(({ path, name, id }) => path ?? name ?? id);
+  // A read takes a near miss for a name, and has to say what for.
+  const byName = scope.places.some(({ id }) => !(words.in ?? []).some((one) => one.includes(id)));
+  if (byName) understood.in = places.join(", ");
   const viewed = scope.viewId !== undefined;
   return {
     workspaceId: scope.workspaceId,
@@ -210,6 +219,8 @@ export async function resolveFilter(
       : checkedHere(words, ofStatus, people, fields),
     ...(scope.expected !== undefined && !narrowed && { expected: scope.expected }),
     understood,
+    places,
+    leavesOut: viewed ? [] : leftOut(words, asked),
     ...(scope.onlyListId !== undefined && { listId: scope.onlyListId }),
     confirm: async () => {
       fields.confirm();
@@ -247,6 +258,16 @@ function askedDates(argument: keyof typeof DATES, span: DateRange): TaskFilter {
     case "start":
       return {};
   }
+}
+
+/** Who said no to them knows, and who asks for statuses has said whether closed ones are wanted. */
+function leftOut(words: FilterWords, asked: WorkspaceTaskFilter): TaskQuery["leavesOut"] {
+  const subtasks = asked.subtasks ?? words.subtasks;
+  const closed = asked.include_closed ?? words.include_closed;
+  return [
+    ...(subtasks === undefined ? (["subtasks"] as const) : []),
+    ...(closed === undefined && words.status === undefined ? (["closed tasks"] as const) : []),
+  ];
 }
 
 /** With one of these fewer tasks come than the places hold. */

@@ -58,6 +58,7 @@ export const taskList = defineTool({
     understood: z.record(z.string(), z.string()).optional(),
     total_read: z.number(),
     complete: z.boolean(),
+    left_out: z.array(z.string()).optional(),
     next_cursor: z.string().optional(),
     note: z.string().optional(),
   }),
@@ -108,6 +109,7 @@ export const taskList = defineTool({
       ...withoutEmpty({
         ...(counts && sumsOf(tasks)),
         understood: query.understood,
+        left_out: [...query.leavesOut],
         next_cursor: scan.next && (await toCursor(scan.next, rest)),
         note: scanNote(scan) ?? unlisted,
       }),

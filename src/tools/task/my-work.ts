@@ -8,7 +8,7 @@ import { Reference, References, Words, Workspace } from "../fields.ts";
 import { startOfDayMs } from "../instant.ts";
 import { optionalPart } from "../steps.ts";
 import { resolveFilter } from "./filter.ts";
-import { isFinished, isOverdue, parseRange } from "./filter-dates.ts";
+import { isFinished, isOverdue, parseRange, sinceWords } from "./filter-dates.ts";
 import { textOfRows } from "./rows.ts";
 import { MAX_COUNTED, scanNote, scanTasks } from "./scan.ts";
 import { relationsOf, TaskRow, toTaskRow, withoutEmpty } from "./summary.ts";
@@ -85,7 +85,11 @@ export const taskMyWork = defineTool({
     const sections = new Set<Section>(asked.include ?? DEFAULT_SECTIONS);
     if (asked.updated_since !== undefined) sections.add("updated_since");
     const horizon = parseRange(asked.horizon ?? "next 7 days", "horizon", clock);
-    const changed = parseRange(asked.updated_since ?? "last 24 hours", "updated_since", clock);
+    const changed = parseRange(
+      sinceWords(asked.updated_since ?? "last 24 hours"),
+      "updated_since",
+      clock,
+    );
     const query = await resolveFilter(
       {
         in: asked.in,

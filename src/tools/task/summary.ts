@@ -226,8 +226,9 @@ function timeOf(ms: number | undefined, clock: Clock): string | undefined {
 /** Without what is undefined, empty text, an empty list or an empty object: absence says the same. */
 export function withoutEmpty<T extends object>(value: T): { [K in keyof T]: T[K] } {
   return Object.fromEntries(
-    Object.entries(value).filter(([, inner]) => {
-      if (inner === undefined || inner === "") return false;
+    Object.entries(value).filter(([key, inner]) => {
+      // A blank name, which people can give to fields and labels, is a name all the same.
+      if (inner === undefined || (inner === "" && key !== "name")) return false;
       return typeof inner !== "object" || inner === null || Object.keys(inner).length > 0;
     }),
   ) as T; // only optional keys can be empty

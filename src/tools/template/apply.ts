@@ -20,6 +20,10 @@ import { TEMPLATE_KINDS, type Template, type TemplateKind, templatesOf } from ".
 const NAME = "clickup_template_apply";
 /** Looks at what a template is still making, a call each. */
 const MAX_LOOKS = 6;
+const LOOK_AGAIN_MS = 500;
+/** Also when it can be read: what it holds comes after it. */
+const FILLING =
+  "ClickUp may still be filling it from the template; look again before you add or change things in it.";
 
 export const templateApply = defineTool({
   name: NAME,
@@ -53,6 +57,9 @@ export const templateApply = defineTool({
     name: z.string(),
     url: z.string(),
     ready: z.boolean(),
+    start: z.string().optional(),
+    due: z.string().optional(),
+    note: z.string().optional(),
     failed: z.array(StepFailure).optional(),
   }),
   missing: { what: "template", findWith: "clickup_template_list" },
@@ -110,7 +117,14 @@ export const templateApply = defineTool({
       directory.note({ changed: "contents", workspaceId: home.id, spaceId });
     }
     const ready = wait && (await isThere(kind, id, context));
-    return { id, name, url: placeUrl(home.id, kind, id), ready };
+    return {
+      id,
+      name,
+      url: placeUrl(home.id, kind, id),
+      ready,
+      ...withoutEmpty({ start: dates.startEcho, due: dates.dueEcho }),
+      note: FILLING,
+    };
   },
 });
 
@@ -119,6 +133,8 @@ interface Dates {
   due?: number;
   startHasTime?: boolean;
   dueHasTime?: boolean;
+  startEcho?: string;
+  dueEcho?: string;
 }
 
 async function datesOf(
@@ -133,8 +149,8 @@ async function datesOf(
     throw invalidInput("start", `"start" (${from.echo}) is after "due" (${to.echo}).`);
   }
   return {
-    ...(from && { start: from.ms, startHasTime: from.hasTime }),
-    ...(to && { due: to.ms, dueHasTime: to.hasTime }),
+    ...(from && { start: from.ms, startHasTime: from.hasTime, startEcho: from.echo }),
+    ...(to && { due: to.ms, dueHasTime: to.hasTime, dueEcho: to.echo }),
   };
 }
 
@@ -172,8 +188,9 @@ async function makeTask(
     throw new FailureError({ code: "clickup_unavailable", mayHaveHappened: true });
   }
   const steps = new Steps(NAME, 1);
+  let dated = true;
   if (Object.keys(dates).length > 0) {
-    await steps.run("dates", () =>
+    dated = await steps.run("dates", () =>
       clickup.tasks.update(id, {
         ...(dates.start !== undefined && {
           start_date: dates.start,
@@ -191,6 +208,7 @@ async function makeTask(
     name,
     url: `https://app.clickup.com/t/${id}`,
     ready: true,
+    ...(dated && withoutEmpty({ start: dates.startEcho, due: dates.dueEcho })),
     ...withoutEmpty({ failed: steps.failed }),
   };
 }
@@ -214,5 +232,3 @@ async function isThere(
   }
   return false;
 }
-
-const LOOK_AGAIN_MS = 500;

@@ -7,6 +7,9 @@ import { TEMPLATE_KINDS, templatesOf } from "./read.ts";
 
 const Row = z.object({ id: z.string(), name: z.string(), kind: z.enum(TEMPLATE_KINDS) });
 
+const LIBRARY_ONLY =
+  "Only templates of the Workspace's own library are listed; a public one shows once somebody has added it there.";
+
 export const templateList = defineTool({
   name: "clickup_template_list",
   title: "List templates",
@@ -24,6 +27,7 @@ export const templateList = defineTool({
   output: z.object({
     templates: z.array(Row),
     complete: z.boolean(),
+    note: z.string().optional(),
     warnings: z.array(z.string()).optional(),
   }),
   handler: async ({ kind, query, workspace }, context) => {
@@ -47,6 +51,7 @@ export const templateList = defineTool({
     return {
       templates: rows,
       complete: read.every((part) => part?.complete === true),
+      ...(rows.length === 0 && { note: LIBRARY_ONLY }),
       ...(warnings.length > 0 && { warnings }),
     };
   },

@@ -5,7 +5,7 @@ import type { ToolContext } from "../context.ts";
 import { CREATES, defineTool } from "../define-tool.ts";
 import { parseDuration } from "../duration.ts";
 import { DedupeKey, Reference, References, Words, Workspace } from "../fields.ts";
-import { parseInstant } from "../instant.ts";
+import { BARE_TIME, parseInstant, parsePastInstant } from "../instant.ts";
 import { invalidInput } from "../invalid-input.ts";
 import { StepFailure, Steps } from "../steps.ts";
 import { withoutEmpty } from "../task/summary.ts";
@@ -146,19 +146,26 @@ function spanOf(
   clock: Clock,
   before: readonly NewTimeEntry[],
 ): { start: number; duration: number } {
-  const at = (words: string, name: string) => {
+  const at = (words: string, name: string, parse = parsePastInstant) => {
     // "17:00" with a day beside it is that day's.
-    const bare = /^\d{1,2}(:\d\d)?\s*([ap]m)?$/i.test(words.trim());
+    const bare = BARE_TIME.test(words.trim());
     const text = bare && date !== undefined ? `${clock.isoDate(dayMs(date))} ${words}` : words;
-    const instant = parseInstant(text, `${prefix}${name}`, clock);
+    const instant = parse(text, `${prefix}${name}`, clock);
     if (instant.hasTime) return instant.ms;
     throw invalidInput(`${prefix}${name}`, `"${prefix}${name}" needs a time of day.`);
   };
-  const dayMs = (words: string) => parseInstant(words, `${prefix}date`, clock).ms;
+  /** "9:00" to "9:30" at a quarter past nine is today all the same. */
+  const endAfter = (beganMs: number | undefined) => {
+    const past = at(end ?? "", "end");
+    if (beganMs === undefined || past > beganMs) return past;
+    const next = at(end ?? "", "end", parseInstant);
+    return clock.isoDate(next) === clock.isoDate(beganMs) ? next : past;
+  };
+  const dayMs = (words: string) => parsePastInstant(words, `${prefix}date`, clock).ms;
   const lengthMs =
     duration === undefined ? undefined : parseDuration(duration, `${prefix}duration`);
   const startMs = start === undefined ? undefined : at(start, "start");
-  const endMs = end === undefined ? undefined : at(end, "end");
+  const endMs = end === undefined ? undefined : endAfter(startMs);
   if (startMs !== undefined && endMs !== undefined && lengthMs !== undefined) {
     throw invalidInput(
       `${prefix}duration`,

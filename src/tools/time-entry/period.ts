@@ -1,7 +1,8 @@
 /** From when to when time is looked at, in the user's days. */
 import { addDays, type Clock } from "../clock.ts";
-import { parseInstant, startOfDayMs } from "../instant.ts";
+import { parseInstant, pastMs, startOfDayMs } from "../instant.ts";
 import { invalidInput } from "../invalid-input.ts";
+import { namedPeriod } from "../task/filter-dates.ts";
 
 const DAY_MS = 86_400_000;
 /** ClickUp's own default. */
@@ -19,20 +20,22 @@ export interface Period {
   to: string;
 }
 
-/** A date without a time means its whole day, at either end. */
+/**
+ * A date without a time means its whole day, at either end. `from` may name a whole period, "last
+ * week", which `to` then need not end.
+ */
 export function periodOf(
   { from, to }: { from?: string | undefined; to?: string | undefined },
   clock: Clock,
 ): Period {
-  const end = to === undefined ? undefined : parseInstant(to, "to", clock);
-  const start = from === undefined ? undefined : parseInstant(from, "from", clock);
-  const toMs = end === undefined ? clock.nowMs : end.hasTime ? end.ms : endOfDayMs(end.ms, clock);
+  const named = from === undefined ? undefined : wholePeriod(from, clock);
+  const end = to === undefined ? undefined : (wholePeriod(to, clock)?.toMs ?? endOf(to, clock));
+  const toMs = end ?? Math.min(named?.toMs ?? clock.nowMs, clock.nowMs);
   const fromMs =
-    start === undefined
+    named?.fromMs ??
+    (from === undefined
       ? startOfDayMs(toMs - DEFAULT_DAYS * DAY_MS, clock)
-      : start.hasTime
-        ? start.ms
-        : startOfDayMs(start.ms, clock);
+      : pastMs(from, "from", clock));
   if (fromMs > toMs) {
     throw invalidInput(
       "from",
@@ -42,7 +45,30 @@ export function periodOf(
   if (toMs - fromMs > MAX_CHUNKS * CHUNK_MS) {
     throw invalidInput("from", "The period is longer than three years; ask for less at once.");
   }
-  return { fromMs, toMs, from: start?.echo ?? clock.isoDate(fromMs), to: end?.echo ?? "now" };
+  return {
+    fromMs,
+    toMs,
+    from: echo(fromMs, clock),
+    to: toMs === clock.nowMs ? "now" : echo(toMs, clock),
+  };
+}
+
+/** "last week", "this month", "past 24 hours". */
+function wholePeriod(words: string, clock: Clock): Pick<Period, "fromMs" | "toMs"> | undefined {
+  const span = namedPeriod(words.toLowerCase().replace(/\s+/g, " ").trim(), clock);
+  if (span?.fromMs === undefined || span.beforeMs === undefined) return undefined;
+  return { fromMs: span.fromMs, toMs: span.beforeMs - 1 };
+}
+
+function endOf(words: string, clock: Clock): number {
+  const { ms, hasTime } = parseInstant(words, "to", clock);
+  return hasTime ? ms : endOfDayMs(ms, clock);
+}
+
+/** A day where the moment is the edge of one. */
+function echo(ms: number, clock: Clock): string {
+  const isEdge = startOfDayMs(ms, clock) === ms || endOfDayMs(ms, clock) === ms;
+  return isEdge ? clock.isoDate(ms) : clock.isoDateTime(ms);
 }
 
 export function endOfDayMs(ms: number, clock: Clock): number {

@@ -29,6 +29,8 @@ export interface TimeFound {
   people: readonly string[];
   /** What names of places were taken for: reading takes near misses too. */
   in: string[];
+  /** False where a place or the billable part alone was asked for. */
+  wholeTime: boolean;
   /** What the answer cannot tell. */
   note?: string;
 }
@@ -78,7 +80,13 @@ export async function readTime(wanted: TimeWanted, context: ToolContext): Promis
     workspaceId,
     people: ids ?? [(await directory.me()).id],
     in: where.names,
+    wholeTime: (wanted.in ?? []).length === 0 && wanted.billable === undefined,
   };
+}
+
+/** "all" among the names. */
+export function isEveryone(users: readonly string[] | undefined): boolean {
+  return (users ?? []).some((name) => ["all", "everyone"].includes(name.toLowerCase()));
 }
 
 /** ClickUp takes one place a request; none is one request, too. */
@@ -132,7 +140,7 @@ async function peopleOf(
   { directory }: ToolContext,
 ): Promise<"all" | string[] | undefined> {
   if (users === undefined || users.length === 0) return undefined;
-  if (users.some((name) => ["all", "everyone"].includes(name.toLowerCase()))) return "all";
+  if (isEveryone(users)) return "all";
   const lookup = { purpose: "read", workspace, argument: "users" } as const;
   const found = await Promise.all(
     users.map((name) => directory.userOrTeam(name, workspaceId, lookup)),
@@ -185,6 +193,7 @@ async function readTaskTime(
     workspaceId,
     people: [...new Set(within.flatMap(({ user }) => user?.id ?? []))],
     in: names,
+    wholeTime: false,
     note: "Only owners and admins see other people's entries whole: notes, labels and what is billable are missing here.",
   };
 }

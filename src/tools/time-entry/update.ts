@@ -7,7 +7,7 @@ import { defineTool, UPDATES } from "../define-tool.ts";
 import { parseDuration } from "../duration.ts";
 import { Reference, References, Words, Workspace } from "../fields.ts";
 import { foldName } from "../fold-name.ts";
-import { parseInstant } from "../instant.ts";
+import { BARE_TIME, parsePastInstant } from "../instant.ts";
 import { invalidInput } from "../invalid-input.ts";
 import { withoutEmpty } from "../task/summary.ts";
 import { Note } from "./note.ts";
@@ -162,8 +162,8 @@ function spanOf(
   }
   const oldLength = lengthOf(before, clock.nowMs);
   const lengthMs = duration === undefined ? undefined : parseDuration(duration, "duration");
-  const startMs = start === undefined ? undefined : timeOf(start, "start", clock);
-  const endMs = end === undefined ? undefined : timeOf(end, "end", clock);
+  const startMs = start === undefined ? undefined : timeOf(start, "start", before, clock);
+  const endMs = end === undefined ? undefined : timeOf(end, "end", before, clock);
   const oldStart = before.start ?? clock.nowMs - oldLength;
   const from =
     startMs ?? (endMs !== undefined && lengthMs !== undefined ? endMs - lengthMs : oldStart);
@@ -172,8 +172,11 @@ function spanOf(
   return from === before.start && to === from + oldLength ? {} : { start: from, end: to };
 }
 
-function timeOf(words: string, argument: string, clock: Clock): number {
-  const instant = parseInstant(words, argument, clock);
+/** "17:00" alone is of the day that the entry began on. */
+function timeOf(words: string, argument: string, before: TimeEntry, clock: Clock): number {
+  const isBare = BARE_TIME.test(words.trim()) && before.start !== undefined;
+  const text = isBare ? `${clock.isoDate(before.start ?? 0)} ${words}` : words;
+  const instant = parsePastInstant(text, argument, clock);
   if (instant.hasTime) return instant.ms;
   throw invalidInput(argument, `"${argument}" needs a time of day.`);
 }

@@ -169,5 +169,5 @@ function after(
 }
 
 function labelRow({ name, tag_fg, tag_bg }: Tag) {
-  return withoutEmpty({ name, fg: tag_fg, bg: tag_bg });
+  return { name, ...withoutEmpty({ fg: tag_fg, bg: tag_bg }) };
 }

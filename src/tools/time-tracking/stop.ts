@@ -23,6 +23,7 @@ export const timeTrackingStop = defineTool({
     ...timerShape,
     duration: z.string().optional(),
     failed: z.array(StepFailure).optional(),
+    reason: z.string().optional(),
   }),
   listedOutput: ["stopped", "entry_id", "duration"],
   handler: async ({ note, workspace }, context) => {
@@ -31,7 +32,7 @@ export const timeTrackingStop = defineTool({
     const { id: workspaceId } = await directory.workspace(workspace);
     // What ClickUp says to a stop without a timer is not documented.
     const running = await clickup.timeEntries.current(workspaceId);
-    if (running === undefined) return { stopped: false };
+    if (running === undefined) return { stopped: false, reason: "No timer was running." };
     const stopped = (await clickup.timeEntries.stop(workspaceId)) ?? running;
     const steps = new Steps("clickup_time_tracking_stop", 1);
     const text = [stopped.description, note].filter((part) => part).join("\n");

@@ -107,18 +107,16 @@ function weekOf(ms: number, clock: Clock, weekStartDay: number): string {
   return clock.isoDate(clock.msOf({ ...first, hour: 12, minute: 0, second: 0 }));
 }
 
-/** Monday to Friday on which nothing was tracked, up to today. */
-export function unloggedDays(
-  entries: readonly TimeEntry[],
+/** Monday to Friday, up to today. */
+export function workdaysOf(
   { fromMs, toMs }: { fromMs: number; toMs: number },
   clock: Clock,
 ): string[] {
-  const logged = new Set(entries.map(({ start }) => clock.isoDate(start ?? clock.nowMs)));
   const last = clock.isoDate(Math.min(toMs, clock.nowMs));
   const days: string[] = [];
   let wall = { ...clock.wallOf(fromMs), hour: 12, minute: 0, second: 0 };
   for (let day = clock.isoDate(clock.msOf(wall)); day <= last; ) {
-    if (weekdayOf(wall) <= 5 && !logged.has(day)) days.push(day);
+    if (weekdayOf(wall) <= 5) days.push(day);
     wall = addDays(wall, 1);
     day = clock.isoDate(clock.msOf(wall));
   }

@@ -3,19 +3,22 @@ import type { TimeEntry } from "../../clickup/client.ts";
 import { type Clock, userClock } from "../clock.ts";
 import type { ToolContext } from "../context.ts";
 import { defineTool, READS } from "../define-tool.ts";
+import type { Member } from "../directory/directory.ts";
 import { References, Words, Workspace } from "../fields.ts";
 import { type Period, periodOf } from "../time-entry/period.ts";
-import { readTime, type TimeFound } from "../time-entry/read.ts";
+import { isEveryone, readTime, type TimeFound } from "../time-entry/read.ts";
 import { isRunning } from "../time-entry/row.ts";
-import { GROUPS, type Group, type Sum, sumsOf, toCsv, totalOf, unloggedDays } from "./groups.ts";
+import { GROUPS, type Group, type Sum, sumsOf, toCsv, totalOf, workdaysOf } from "./groups.ts";
 
 const MAX_ROWS = 500;
 /** Tasks read for estimates: 20 of ClickUp's pages. */
 const MAX_TASKS = 2_000;
 /** Lists in one query: beyond this the address gets too long. */
 const MAX_LISTS = 50;
-/** People and days beyond these are counted, not named. */
+/** People beyond these are left to a call of their own. */
 const MAX_PEOPLE = 50;
+/** Of several people so few days are named, of one alone a month's; more are counted. */
+const FEW_DAYS = 5;
 const MAX_DAYS = 31;
 
 const Row = z.object({
@@ -40,7 +43,11 @@ const Totals = z.object({
   estimate_h: z.number().optional(),
 });
 
-const Unlogged = z.object({ user: z.string(), count: z.number(), days: z.array(z.string()) });
+const Unlogged = z.object({
+  user: z.string(),
+  count: z.number(),
+  days: z.array(z.string()).optional(),
+});
 
 export const timeReport = defineTool({
   name: "clickup_time_report",
@@ -68,7 +75,9 @@ export const timeReport = defineTool({
     rows: z.array(Row).optional(),
     csv: z.string().optional(),
     totals: Totals,
+    workdays: z.number().optional(),
     unlogged: z.array(Unlogged).optional(),
+    no_entries: z.array(z.string()).optional(),
     complete: z.boolean(),
     notes: z.array(z.string()).optional(),
   }),
@@ -81,7 +90,13 @@ export const timeReport = defineTool({
     const found = await readTime({ ...asked, period, locations: true }, context);
     const notes = found.note === undefined ? [] : [found.note];
     const running = found.entries.filter(isRunning).length;
-    if (running > 0) notes.push(`${running} running timer counts up to now.`);
+    if (running > 0) {
+      notes.push(
+        running === 1
+          ? "1 running timer counts up to now."
+          : `${running} running timers count up to now.`,
+      );
+    }
     const estimates =
       asked.compare_estimates === true ? await estimatesOf(found, notes, context) : undefined;
     const all = sumsOf(found.entries, by, clock, weekStartDay, estimates?.byTask);
@@ -90,7 +105,13 @@ export const timeReport = defineTool({
       notes.push(`Only ${MAX_ROWS} of ${all.length} rows are shown; the totals count all.`);
     }
     const total = totalOf(found.entries, clock, estimates?.byTask);
-    const unlogged = await unloggedOf(found, period, clock, context);
+    const unlogged =
+      found.wholeTime && (await unloggedOf(found, isEveryone(asked.users), period, clock, context));
+    if (!unlogged) {
+      notes.push(
+        `Workdays without time are told only without "in": this is a part of people's time.`,
+      );
+    }
     return {
       from: period.from,
       to: period.to,
@@ -100,7 +121,7 @@ export const timeReport = defineTool({
         ...total,
         non_billable_hours: Math.round((total.hours - total.billable_hours) * 100) / 100,
       },
-      ...(unlogged.length > 0 && { unlogged }),
+      ...unlogged,
       complete: rows.length === all.length && estimates?.complete !== false,
       ...(notes.length > 0 && { notes }),
     };
@@ -157,18 +178,47 @@ async function estimatesOf(
   return { byTask, complete: missing === 0 };
 }
 
+interface WithoutTime {
+  workdays: number;
+  unlogged?: z.output<typeof Unlogged>[];
+  no_entries?: string[];
+}
+
+/** Monday to Friday on which a person tracked nothing, and who tracked nothing at all. */
 async function unloggedOf(
   { entries, people, workspaceId }: TimeFound,
+  everyone: boolean,
   period: Period,
   clock: Clock,
   { directory }: ToolContext,
-): Promise<z.output<typeof Unlogged>[]> {
+): Promise<WithoutTime> {
   const members = await directory.members(workspaceId);
+  const workdays = workdaysOf(period, clock);
   const own = Map.groupBy(entries, ({ user }: TimeEntry) => user?.id ?? "");
-  return people.slice(0, MAX_PEOPLE).flatMap((id) => {
-    const days = unloggedDays(own.get(id) ?? [], period, clock);
-    if (days.length === 0) return [];
-    const user = members.find((member) => member.id === id)?.name ?? id;
-    return [{ user, count: days.length, days: days.slice(0, MAX_DAYS) }];
-  });
+  const unlogged: z.output<typeof Unlogged>[] = [];
+  const none: string[] = [];
+  const named = people.length === 1 ? MAX_DAYS : FEW_DAYS;
+  for (const id of people) {
+    const member = members.find((one) => one.id === id);
+    const user = member?.name ?? id;
+    const logged = own.get(id);
+    if (logged === undefined) {
+      if (!everyone || mayLog(member)) none.push(user);
+      continue;
+    }
+    const tracked = new Set(logged.map(({ start }) => clock.isoDate(start ?? clock.nowMs)));
+    const days = workdays.filter((day) => !tracked.has(day));
+    if (days.length === 0) continue;
+    unlogged.push({ user, count: days.length, ...(days.length <= named && { days }) });
+  }
+  return {
+    workdays: workdays.length,
+    ...(unlogged.length > 0 && { unlogged: unlogged.slice(0, MAX_PEOPLE) }),
+    ...(workdays.length > 0 && none.length > 0 && { no_entries: none.slice(0, MAX_PEOPLE) }),
+  };
+}
+
+/** Of everybody, those who have joined and are no guests; who has no name yet goes by the e-mail. */
+function mayLog(member: Member | undefined): boolean {
+  return member !== undefined && member.role !== "guest" && member.name !== member.email;
 }

@@ -5,6 +5,8 @@ import { defineTool, READS } from "../define-tool.ts";
 import type { TeamEntry } from "../directory/directory.ts";
 import { Reference, Workspace } from "../fields.ts";
 import { invalidInput } from "../invalid-input.ts";
+import { isFinished } from "../task/filter-dates.ts";
+import { textOfRows } from "../task/rows.ts";
 import { TaskRow, toTaskRow } from "../task/summary.ts";
 
 const Person = z.object({ id: z.string(), name: z.string() });
@@ -33,8 +35,10 @@ export const userGroupList = defineTool({
     teams: z.array(Team),
     tasks: z.array(TaskRow).optional(),
     tasks_complete: z.boolean().optional(),
+    note: z.string().optional(),
   }),
   missing: { what: "Team", findWith: "clickup_user_group_list" },
+  text: textOfRows,
   handler: async ({ group, include_tasks = false, workspace }, context) => {
     const { directory } = context;
     if (include_tasks && group === undefined) {
@@ -66,5 +70,13 @@ async function tasksOf({ memberIds }: TeamEntry, workspaceId: string, context: T
   if (memberIds.length === 0) return { tasks: [], tasks_complete: true };
   const clock = await userClock(context);
   const page = await context.clickup.tasks.inWorkspace(workspaceId, 0, { assignees: memberIds });
-  return { tasks: page.tasks.map((task) => toTaskRow(task, clock)), tasks_complete: page.lastPage };
+  // What is done and not closed ClickUp gives as well.
+  const open = page.tasks.filter((task) => !isFinished(task));
+  return {
+    tasks: open.map((task) => toTaskRow(task, clock)),
+    tasks_complete: page.lastPage,
+    ...(!page.lastPage && {
+      note: "More follow; for all use clickup_task_list with these people as assignees.",
+    }),
+  };
 }

@@ -6,6 +6,9 @@ import { optionalPart } from "../steps.ts";
 import { withoutEmpty } from "../task/summary.ts";
 import { ROLES } from "./role.ts";
 
+const ENTERPRISE_ONLY =
+  "custom role and shared things, which ClickUp's API tells on the Enterprise plan, to those who manage the Workspace";
+
 const Thing = z.object({ id: z.string(), name: z.string() });
 export const Shared = z.object({
   tasks: z.array(Thing).optional(),
@@ -44,7 +47,7 @@ export const userGet = defineTool({
     const lookup = { purpose: "read", workspace, argument: "user" } as const;
     const member = await directory.user(user, workspaceId, lookup);
     const warnings: string[] = [];
-    const found = await optionalPart("details (Enterprise plan)", warnings, () =>
+    const found = await optionalPart(ENTERPRISE_ONLY, warnings, () =>
       clickup.workspaceUsers.get(workspaceId, member.id, include_shared),
     );
     const detail = found?.user;
@@ -60,16 +63,17 @@ export const userGet = defineTool({
         role: ROLES[(detail?.role ?? 0) - 1] ?? member.role,
         custom_role: detail?.custom_role?.name,
         last_active: activeMs === undefined ? undefined : clock.isoDateTime(activeMs),
-        shared:
-          include_shared && found?.shared !== undefined
-            ? withoutEmpty({
-                tasks: things(found.shared.tasks),
-                lists: things(found.shared.lists),
-                folders: things(found.shared.folders),
-              })
-            : undefined,
         warnings,
       }),
+      // Of what was asked for it has to be said that there is none.
+      ...(include_shared &&
+        found?.shared !== undefined && {
+          shared: withoutEmpty({
+            tasks: things(found.shared.tasks),
+            lists: things(found.shared.lists),
+            folders: things(found.shared.folders),
+          }),
+        }),
     };
   },
 });

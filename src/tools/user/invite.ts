@@ -39,7 +39,10 @@ export const userInvite = defineTool({
     const known = await directory.members(workspaceId);
     const there = wanted.find((email) => known.some((one) => one.email?.toLowerCase() === email));
     if (there !== undefined) {
-      throw invalidInput("emails", `"${there}" is in this Workspace already.`);
+      throw invalidInput(
+        "emails",
+        `"${there}" is in this Workspace already: leave it out; clickup_user_update changes a role.`,
+      );
     }
     const roleId =
       role === undefined

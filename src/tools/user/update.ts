@@ -23,6 +23,7 @@ export const userUpdate = defineTool({
   }),
   output: z.object({
     id: z.string(),
+    name: z.string(),
     changed: z.array(z.string()),
     ignored: z.array(z.string()).optional(),
   }),
@@ -59,6 +60,7 @@ export const userUpdate = defineTool({
     };
     return {
       id: member.id,
+      name: after.username ?? member.name,
       changed: asked.filter((key) => kept[key] === true),
       ...withoutEmpty({ ignored: asked.filter((key) => kept[key] !== true) }),
     };

@@ -1,16 +1,21 @@
 import * as z from "zod";
 import type { View } from "../../clickup/client.ts";
+import type { JsonObject } from "../../domain/json.ts";
 import { userClock } from "../clock.ts";
 import type { ToolContext } from "../context.ts";
 import { fromCursor, toCursor } from "../cursor.ts";
 import { defineTool, READS } from "../define-tool.ts";
 import { Cursor, Reference, Workspace } from "../fields.ts";
+import { textOfRows } from "../task/rows.ts";
 import { TaskRow, toTaskRow, withoutEmpty } from "../task/summary.ts";
 import { findView, placeOfView, viewPlace, viewUrl } from "./find.ts";
 import { readTaskPages } from "./rows.ts";
 
 const MAX_ROWS = 100;
 const MAX_PAGES = 5;
+
+const EVERYTHING_LEVEL =
+  "Only the views of the Everything level; name a Space, Folder or List in at for its own.";
 
 const JsonMap = z.record(z.string(), z.json());
 
@@ -58,9 +63,11 @@ export const viewGet = defineTool({
     tasks: z.array(TaskRow).optional(),
     complete: z.boolean().optional(),
     next_cursor: z.string().optional(),
+    note: z.string().optional(),
   }),
   listedOutput: ["views", "view", "tasks", "next_cursor"],
   missing: { what: "view", findWith: "clickup_view_get" },
+  text: textOfRows,
   handler: async (asked, context) => {
     const lookup = { purpose: "read", workspace: asked.workspace } as const;
     if (asked.view === undefined) {
@@ -72,6 +79,7 @@ export const viewGet = defineTool({
       return {
         place: place.path ?? `${place.kind} ${place.id}`,
         views: views.map((view) => rowOf(view, place.workspaceId)),
+        ...(asked.at === undefined && { note: EVERYTHING_LEVEL }),
       };
     }
     const found = await findView(asked.view, asked.at, { ...lookup, argument: "view" }, context);
@@ -113,6 +121,14 @@ function rowOf(view: View, workspaceId: string | undefined) {
   };
 }
 
+/** What ClickUp sends for "not set" says nothing to a reader. */
+function told(section: JsonObject | undefined): JsonObject | undefined {
+  if (section === undefined) return undefined;
+  return withoutEmpty(
+    Object.fromEntries(Object.entries(section).filter(([, value]) => value !== null)),
+  );
+}
+
 function describe(view: View, workspaceId: string | undefined) {
   const place = placeOfView(view);
   const sorting = view.sorting?.fields;
@@ -121,9 +137,9 @@ function describe(view: View, workspaceId: string | undefined) {
     ...rowOf(view, workspaceId),
     ...withoutEmpty({
       place: place && `${place.kind} ${place.id}`,
-      grouping: view.grouping,
+      grouping: told(view.grouping),
       sorting: Array.isArray(sorting) ? sorting : undefined,
-      filters: view.filters,
+      filters: told(view.filters),
       columns: Array.isArray(columns)
         ? columns.flatMap((column) =>
             typeof column === "object" && column !== null && !Array.isArray(column)
@@ -131,7 +147,7 @@ function describe(view: View, workspaceId: string | undefined) {
               : [],
           )
         : undefined,
-      settings: view.settings,
+      settings: told(view.settings),
     }),
   };
 }

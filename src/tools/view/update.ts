@@ -3,7 +3,8 @@ import { defineTool, UPDATES } from "../define-tool.ts";
 import { plainName } from "../directory/plain-name.ts";
 import { Reference, Title, Workspace } from "../fields.ts";
 import { invalidInput } from "../invalid-input.ts";
-import { findView, placeOfView } from "./find.ts";
+import { withoutEmpty } from "../task/summary.ts";
+import { findView, placeOfView, viewUrl } from "./find.ts";
 import { ignoredIn, sectionsFor, viewArguments } from "./sections.ts";
 
 export const viewUpdate = defineTool({
@@ -26,6 +27,7 @@ export const viewUpdate = defineTool({
   output: z.object({
     id: z.string(),
     name: z.string(),
+    url: z.string().optional(),
     changed: z.array(z.string()),
     ignored: z.array(z.object({ field: z.string(), reason: z.string() })).optional(),
   }),
@@ -71,6 +73,7 @@ export const viewUpdate = defineTool({
     return {
       id: after.id,
       name: plainName(after.name),
+      ...withoutEmpty({ url: viewUrl(workspaceId, after) }),
       changed: fields.filter((field) => ignored.every((one) => one.field !== field)),
       ...(ignored.length > 0 && { ignored }),
     };

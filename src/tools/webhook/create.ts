@@ -4,6 +4,9 @@ import { DedupeKey, Reference, Workspace } from "../fields.ts";
 import { findItem } from "../item.ts";
 import { checkEvents, WebhookEvents, WebhookUrl } from "./events.ts";
 
+const KEEP_SECRET =
+  "Tell the user to keep the secret where deliveries are received and checked: it is not shown again.";
+
 export const webhookCreate = defineTool({
   name: "clickup_webhook_create",
   title: "Create a webhook",
@@ -26,6 +29,7 @@ export const webhookCreate = defineTool({
     events: z.array(z.string()),
     place: z.string(),
     secret: z.string().optional(),
+    note: z.string().optional(),
   }),
   handler: async ({ url, events, at, workspace }, context) => {
     const { clickup, directory } = context;
@@ -46,7 +50,7 @@ export const webhookCreate = defineTool({
       url: made.endpoint,
       events: made.events.length > 0 ? made.events : wanted,
       place: item === undefined ? "workspace" : `${item.kind} ${item.name ?? item.id}`,
-      ...(made.secret !== undefined && { secret: made.secret }),
+      ...(made.secret !== undefined && { secret: made.secret, note: KEEP_SECRET }),
     };
   },
 });

@@ -4,6 +4,19 @@ import { Reference, Workspace } from "../fields.ts";
 import { findItem } from "../item.ts";
 import { toWebhookRow, WebhookRow } from "./row.ts";
 
+const ONLY_MINE =
+  "ClickUp shows only webhooks that this user made through this server; there may be others.";
+const STOPPED =
+  "Suspended ones get nothing, also not later: ClickUp does that after 100 failed deliveries. When the receiver works, bring them back with clickup_webhook_update and active true.";
+
+/** What a model would get wrong: an empty list, and one of another place or state; a stopped webhook. */
+function noteOf(shown: readonly z.output<typeof WebhookRow>[], all: number): string | undefined {
+  if (shown.length === 0) {
+    return all === 0 ? ONLY_MINE : `None of the ${all} webhooks fits status and place.`;
+  }
+  return shown.some(({ status }) => status === "suspended") ? STOPPED : undefined;
+}
+
 export const webhookList = defineTool({
   name: "clickup_webhook_list",
   title: "List webhooks",
@@ -18,7 +31,7 @@ export const webhookList = defineTool({
     at: Reference.optional().describe("Space, Folder, List or task."),
     workspace: Workspace,
   }),
-  output: z.object({ webhooks: z.array(WebhookRow) }),
+  output: z.object({ webhooks: z.array(WebhookRow), note: z.string().optional() }),
   handler: async ({ status, at, workspace }, context) => {
     const { clickup, directory } = context;
     const lookup = { purpose: "read", workspace, argument: "at" } as const;
@@ -26,12 +39,12 @@ export const webhookList = defineTool({
     const { id } = await directory.workspace(workspace ?? item?.workspaceId);
     const rows = (await clickup.webhooks.list(id)).map(toWebhookRow);
     const place = item === undefined ? undefined : `${item.kind} ${item.id}`;
-    return {
-      webhooks: rows.filter(
-        (row) =>
-          (status === undefined || row.status === status) &&
-          (place === undefined || row.place === place),
-      ),
-    };
+    const webhooks = rows.filter(
+      (row) =>
+        (status === undefined || row.status === status) &&
+        (place === undefined || row.place === place),
+    );
+    const note = noteOf(webhooks, rows.length);
+    return { webhooks, ...(note !== undefined && { note }) };
   },
 });

@@ -22,6 +22,9 @@ const Change = z.object({
   id: z.string().optional(),
 });
 
+const NOT_SIGNED =
+  "This secret did not sign this text: do not act on it. The body has to be as received, byte for byte, and the secret that of its own webhook.";
+
 export const webhookVerify = defineTool({
   name: "clickup_webhook_verify",
   title: "Verify a webhook delivery",
@@ -46,6 +49,7 @@ export const webhookVerify = defineTool({
     task: z.string().optional(),
     object: z.string().optional(),
     changes: z.array(Change).optional(),
+    note: z.string().optional(),
   }),
   handler: async ({ body, signature, secret, webhook, workspace }, context) => {
     let key = secret;
@@ -54,7 +58,7 @@ export const webhookVerify = defineTool({
       key = (await findWebhook(webhook, workspace, context)).secret;
     }
     if (key === undefined) throw invalidInput("secret", 'Give "secret" or "webhook".');
-    if (!(await isSigned(body, signature, key))) return { valid: false };
+    if (!(await isSigned(body, signature, key))) return { valid: false, note: NOT_SIGNED };
     return { valid: true, ...readPayload(body) };
   },
 });

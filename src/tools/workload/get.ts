@@ -51,6 +51,7 @@ export const workloadGet = defineTool({
     workspace: Workspace,
   }),
   output: z.object({
+    in: z.array(z.string()).optional(),
     unit: z.string(),
     from: z.string(),
     to: z.string(),
@@ -92,6 +93,7 @@ export const workloadGet = defineTool({
     const rows = tally.rows().map((row) => finished(row, { unit, capacity, tracked }));
     const nobody = rows.find(({ name }) => name === NOBODY);
     return {
+      ...(read.places.length > 0 && { in: [...read.places] }),
       unit,
       from: clock.isoDate(span.fromMs),
       to: clock.isoDate(span.toMs),

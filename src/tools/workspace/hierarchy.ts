@@ -4,6 +4,7 @@ import { fromCursor, toCursor } from "../cursor.ts";
 import { defineTool, READS } from "../define-tool.ts";
 import type { FolderEntry, HierarchyIndex, ListEntry, SpaceEntry } from "../directory/directory.ts";
 import { effectiveStatuses } from "../directory/entries.ts";
+import { notShown } from "../directory/hierarchy.ts";
 import { Cursor, Reference, Workspace } from "../fields.ts";
 import { foldName } from "../fold-name.ts";
 import { nameDistance } from "../nearest.ts";
@@ -85,7 +86,7 @@ export const workspaceHierarchy = defineTool({
       ...(rows.some((row) => row.statuses !== undefined) ? [INHERITED] : []),
       ...(members ? ["Members:", ...members.map(memberLine)] : []),
       ...(teams && teams.length > 0 ? ["Teams:", ...teams.map(teamLine)] : []),
-      ...(refused ? [`ClickUp does not show what is in: ${refused.join(", ")}.`] : []),
+      ...(refused ? [notShown(refused)] : []),
       `Read ${index_age_s} s ago.`,
       ...(truncated ? [`More with cursor ${next_cursor}.`] : []),
     ].join("\n"),

@@ -5,7 +5,7 @@ import type { ToolContext } from "../context.ts";
 import type { PagePlace } from "../cursor.ts";
 import { plainName } from "../directory/plain-name.ts";
 import { resolveFilter } from "../task/filter.ts";
-import { parseRange } from "../task/filter-dates.ts";
+import { parseRange, sinceWords } from "../task/filter-dates.ts";
 import { scanNote, scanTasks } from "../task/scan.ts";
 import type { TextHit } from "../text-match.ts";
 import type { Search, SearchRow } from "./search-scope.ts";
@@ -84,7 +84,7 @@ export async function searchTasks(
 
 /** The filter's words for it, once they are known to be understood. */
 function since(text: string, clock: Clock): string {
-  const words = `since ${text.replace(/^\s*(after|since|from)\s+/i, "")}`;
+  const words = sinceWords(text);
   parseRange(words, "updated_after", clock);
   return words;
 }

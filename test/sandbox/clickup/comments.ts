@@ -8,7 +8,7 @@ import { isObject } from "./json.ts";
 import type { Answer, BodyKind, Call, Route } from "./router.ts";
 import { ok, route } from "./router.ts";
 import type { CommentRow, SandboxState } from "./state.ts";
-import { msText, userWire } from "./wire.ts";
+import { msText, personWire, userWire } from "./wire.ts";
 
 const PAGE_SIZE = 25;
 const PAGE_QUERY = ["start", "start_id"] as const;
@@ -161,13 +161,22 @@ function contentIn(call: Call): [Json[], string] {
   return text === undefined ? refuse("INPUT_003", "comment_text is required") : [[{ text }], text];
 }
 
+/** A mention is sent as an id and comes back with the person's name. */
+function partWire(state: SandboxState, part: Json): Json {
+  const run = isObject(part) ? part : {};
+  if (run.type !== "tag" || !isObject(run.user)) return part;
+  const person = state.users[String(run.user.id)];
+  if (person === undefined) return part;
+  return { ...run, text: `@${person.username ?? person.email}`, user: personWire(person) };
+}
+
 function commentWire(state: SandboxState, comment: CommentRow): JsonObject {
   const replies = Object.values(state.comments).filter(
     (other) => other.on.kind === "comment" && other.on.id === comment.id,
   ).length;
   return {
     id: comment.id,
-    comment: comment.parts,
+    comment: comment.parts.map((part) => partWire(state, part)),
     comment_text: comment.text,
     user: userWire(state, comment.userId),
     resolved: comment.resolved,

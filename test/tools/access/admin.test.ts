@@ -47,7 +47,9 @@ describe("clickup_audit_log_query", () => {
             "user": "emil@example.com",
           },
         ],
+        "from": "2026-10-03",
         "next_cursor": "eyJtIjoiMTc5MzU2NjgwMDAwMCIsImYiOiI2ODk4ZTQzNTE0NjAifQ",
+        "to": "now",
       }
     `);
     const second = await value({ ...asked, cursor: first.next_cursor });

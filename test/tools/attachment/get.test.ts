@@ -52,7 +52,10 @@ describe("clickup_attachment_get", () => {
   it("opens a text by name, as far as asked for, without our token", async () => {
     const { value, sandbox } = toolBench(attachmentGet);
     const opened = await value({ task: checkout, attachment: "error log.txt", max_bytes: 100 });
-    expect(opened).toMatchObject({ complete: false, note: "Only the first 100 bytes are shown." });
+    expect(opened).toMatchObject({
+      complete: false,
+      note: "Only the first 100 bytes are shown. max_bytes goes up to 50000; all of it is at its link.",
+    });
     expect(opened.text).toHaveLength(100);
     expect(sandbox.seen.at(-1)?.token).toBeUndefined();
   });

@@ -59,6 +59,7 @@ describe("clickup_chat_channel_get", () => {
               },
             ],
             "complete": true,
+            "note": "Who is in a direct message: give its id as channel, with include members.",
           },
           "text": "channels (6):
         - id: 8cj9u1c-1301 · name: General · type: channel · topic: News & talk · visibility: public · last_message: 2026-11-02T05:00:00+01:00
@@ -67,7 +68,8 @@ describe("clickup_chat_channel_get", () => {
         - id: 8cj9u1c-1304 · name: Support questions · type: channel · visibility: public · last_message: 2026-11-02T09:00:00+01:00
         - id: 8cj9u1c-1305 · name: (direct message) · type: dm · visibility: private · last_message: 2026-11-02T07:00:00+01:00
         - id: 8cj9u1c-1306 · name: Old launch · type: channel · visibility: public · archived: yes
-      complete: yes",
+      complete: yes
+      note: Who is in a direct message: give its id as channel, with include members.",
         },
       }
     `);

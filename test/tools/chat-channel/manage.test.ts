@@ -67,10 +67,32 @@ describe("clickup_chat_channel_create", () => {
 
   it("tells that a channel of this name was there already with other settings", async () => {
     const { value } = toolBench(chatChannelCreate);
-    expect(await value({ name: "General", topic: "Other", private: true })).toMatchObject({
-      id: general,
-      ignored: [{ field: "topic" }, { field: "private" }],
-    });
+    const asked = { name: "General", topic: "Other", private: true, members: ["Ben Okafor"] };
+    expect(await value(asked)).toMatchInlineSnapshot(`
+      {
+        "existed": true,
+        "id": "8cj9u1c-1301",
+        "ignored": [
+          {
+            "field": "topic",
+            "reason": "the channel was there already and keeps its own; clickup_chat_channel_update changes its settings",
+          },
+          {
+            "field": "private",
+            "reason": "the channel was there already and keeps its own; clickup_chat_channel_update changes its settings",
+          },
+          {
+            "field": "members",
+            "reason": "the channel was there already and keeps its own; clickup_chat_channel_update changes its settings",
+          },
+        ],
+        "name": "General",
+        "url": "https://app.clickup.com/9001/chat/r/8cj9u1c-1301",
+      }
+    `);
+    expect(
+      await value({ name: "Fresh", topic: "New", members: ["Ben Okafor"] }),
+    ).not.toHaveProperty("existed");
   });
 
   it("creates nothing when a person is not found", async () => {

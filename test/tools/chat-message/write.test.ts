@@ -3,6 +3,7 @@ import { chatMessageDelete } from "../../../src/tools/chat-message/delete.ts";
 import { chatMessageSend } from "../../../src/tools/chat-message/send.ts";
 import { chatMessageUpdate } from "../../../src/tools/chat-message/update.ts";
 import { chatReactionUpdate } from "../../../src/tools/chat-reaction/update.ts";
+import { explain } from "../../../src/tools/explain.ts";
 import { SEED, toolBench } from "../../support/tool-bench.ts";
 
 const { general, adaBen } = SEED.channels;
@@ -128,6 +129,7 @@ describe("clickup_chat_message_delete", () => {
       deleted: false,
       id: own,
       dry_run: true,
+      note: expect.stringContaining("Only the form of the id was checked"),
     });
     expect(writes()).toEqual([]);
     expect(await value({ message: own })).toEqual({ deleted: true, id: own });
@@ -151,7 +153,7 @@ describe("clickup_chat_reaction_update", () => {
         "failed": [
           {
             "code": "not_found",
-            "problem": "no such message, or no access to it",
+            "problem": "no such message with a reaction "tada" of this user's, or no access to it",
             "step": "remove tada",
           },
         ],
@@ -183,6 +185,21 @@ describe("clickup_chat_reaction_update", () => {
         },
       ]
     `);
+  });
+
+  it("says what ClickUp's bare refusal means", async () => {
+    const { call } = toolBench(chatReactionUpdate);
+    await call({ message: thread, add: ["eyes"] });
+    const again = await call({ message: thread, add: ["eyes"] });
+    expect(again.ok || explain(again.failure).text).toMatchInlineSnapshot(
+      `"ClickUp refused this. "eyes" can be there already, which is as it should be: a person gives each reaction once. Otherwise ClickUp has no emoji of this name. clickup_chat_message_list shows the reactions. Nothing was changed. The same call would be refused again. Change what was asked, or tell the user."`,
+    );
+    const gone = await call({ message: thread, remove: ["tada"] });
+    expect(gone.ok || explain(gone.failure).text).toMatchInlineSnapshot(
+      `"ClickUp has no such message with a reaction "tada" of this user's, or this user cannot see it. Nothing was changed. Do not guess another one; find it with clickup_chat_message_list."`,
+    );
+    const onComment = await call({ comment: thread, remove: ["tada"] });
+    expect(onComment).toMatchObject({ failure: { findWith: "clickup_comment_list" } });
   });
 
   it("sends nothing for an emoji itself, a path, or a hostile id", async () => {

@@ -101,8 +101,10 @@ describe("clickup_checklist_update", () => {
       add_items: ["One", "Two"],
       check: ["One"],
     });
+    // A misspelt name makes a checklist, too, which has to be seen.
     expect(made).toMatchObject({
       name: "Rollout",
+      created: true,
       items: [
         { name: "One", done: true },
         { name: "Two", done: false },
@@ -187,6 +189,19 @@ describe("clickup_checklist_update", () => {
       failure: { code: "not_found", what: "checklist" },
     });
     expect(writes()).toEqual([]);
+  });
+
+  it("says that the checklist is not there rather than its item", async () => {
+    const { call } = toolBench(checklistUpdate);
+    expect(
+      await call({ task: checkout, checklist: "Befor release", check: ["Nope"] }),
+    ).toMatchObject({
+      failure: {
+        what: "checklist",
+        given: "Befor release",
+        nearest: [{ name: "Before release" }, { name: "After release" }],
+      },
+    });
   });
 
   it("tells what was done when a later step is refused", async () => {

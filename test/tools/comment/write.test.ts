@@ -78,6 +78,15 @@ describe("clickup_comment_create", () => {
     `);
   });
 
+  it("tells which mention is nobody's, since it notifies nobody, and leaves code alone", async () => {
+    const { call } = toolBench(commentCreate);
+    const text = "@Bob and @Chika Tanaka: use `@cached`, @types/node, a@b.co\n```\n@test\n```";
+    expect(await call({ on: checkout, text })).toMatchObject({
+      ok: true,
+      value: { structured: { warnings: ["@Bob is nobody here, so nobody is mentioned by it."] } },
+    });
+  });
+
   it("assigns a Team on a task, and refuses what a List or view would drop", async () => {
     const { call, writes } = toolBench(commentCreate);
     await call({ on: checkout, text: "Please", assign_to: "@design" });
@@ -211,7 +220,11 @@ describe("clickup_comment_delete", () => {
     const { call } = toolBench(commentDelete);
     // ClickUp has one answer for a wrong id and for another Workspace's.
     expect(await call({ comment: "999999" })).toMatchObject({
-      failure: { code: "workspace_not_shared", what: "comment" },
+      failure: {
+        code: "workspace_not_shared",
+        what: "comment",
+        findWith: "clickup_comment_list",
+      },
     });
     const kept = toolBench(commentDelete, { policy: { nodelete: true } });
     expect(await kept.call({ comment: "999999" })).toMatchObject({

@@ -72,6 +72,16 @@ describe("clickup_custom_field_get", () => {
     });
   });
 
+  it("leaves raw values out of the text where they say nothing more", async () => {
+    const { call } = toolBench(customFieldGet);
+    const outcome = await call({ task: checkout });
+    const text = outcome.ok ? outcome.value.text : "";
+    // A number comes as text, a person with colours and pictures.
+    expect(text).toMatch(/type: number\n {4}value: 8\n {2}\w/);
+    expect(text).toMatch(/type: users\n {4}value: Chika Tanaka\n {2}\w/);
+    expect(text).toMatch(/value: Major\n {4}raw: 1\n/);
+  });
+
   it("gives one task's values, readable and raw, in one call", async () => {
     const { value, requests, forget } = toolBench(customFieldGet);
     await value({ task: bug });
@@ -368,7 +378,7 @@ describe("clickup_custom_field_set", () => {
       results: [
         { task: bug, field: "Component", ok: true },
         { task: bug, field: "Steps to Reproduce", ok: true },
-        { task: "86c999999", ok: false, code: "not_found" },
+        { task: "86c999999", ok: false, error: "no such Task, or no access to it" },
         { task: "86c999999", ok: false, code: "not_found" },
         { task: oddName, field: "Component", ok: true },
         { task: oddName, field: "Steps to Reproduce", ok: false, code: "clickup_rejected" },
@@ -403,6 +413,7 @@ describe("clickup_custom_field_set", () => {
       await value({ tasks: [bug, pricingPage], fields: { Severity: "Trivial" }, dry_run: true }),
     ).toMatchObject({
       dry_run: true,
+      note: "Nothing was set; value_now is what each would be without dry_run.",
       results: [{ value_now: "Trivial" }, { value_now: "Trivial" }],
     });
     expect(writes()).toEqual([]);

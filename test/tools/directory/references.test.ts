@@ -255,6 +255,16 @@ describe("a reference to a person", () => {
     });
   });
 
+  it("with a misspelt first name is answered with who may be meant", async () => {
+    const { directory } = await warm();
+    await expect(directory().user("Bem", "9001", WRITE)).rejects.toMatchObject({
+      failure: {
+        code: "not_found",
+        nearest: [{ id: "1002", name: "Ben Okafor <ben@example.com>" }],
+      },
+    });
+  });
+
   it("can be a Team by name or handle", async () => {
     const { directory } = await warm();
     for (const given of ["Design & Research", "@design", "design"]) {
@@ -299,6 +309,11 @@ describe("a reference to a task", () => {
     const found = await directory().task("one of a KIND", { ...WRITE, list: "950" });
     expect(found).toMatchObject({ key: task.id, workspaceId: "9001", task: { id: task.id } });
     expect(sent()).toEqual(["GET /v2/team/9001/task"]);
+    const path = "Customer Support / Inbox / Feature Requests / One of a kind";
+    expect((await directory().task(path, WRITE)).key).toBe(task.id);
+    await expect(directory().task("Inbox / Feature Requests / None", WRITE)).rejects.toMatchObject({
+      failure: { code: "not_found", what: "Task" },
+    });
     await expect(directory().task("Some task name", WRITE)).rejects.toMatchObject({
       failure: { code: "invalid_input" },
     });

@@ -16,6 +16,7 @@ describe("clickup_doc_page_get", () => {
         "ok": true,
         "value": {
           "structured": {
+            "doc_url": "https://app.clickup.com/9001/v/dc/8cj9u1c-1101",
             "pages": [
               {
                 "chars": 77,
@@ -30,7 +31,8 @@ describe("clickup_doc_page_get", () => {
               },
             ],
           },
-          "text": "pages (1):
+          "text": "doc_url: https://app.clickup.com/9001/v/dc/8cj9u1c-1101
+      pages (1):
         - id: 8cj9u1c-1201 · name: Welcome · subtitle: Start here · updated: 2026-04-17T11:00:00+02:00 · chars: 77
           content:
             | # Welcome

@@ -158,6 +158,25 @@ describe("clickup_folder_get", () => {
     });
   });
 
+  it("names what lies between a subfolder and its Space, which ClickUp's answer does not", async () => {
+    const { value, requests } = toolBench(folderGet);
+    expect(await value({ folder: "505" })).toMatchObject({ path: "Product / Mobile / iOS" });
+    expect(requests().filter((line) => line.includes("/space/"))).toEqual([
+      "GET /v2/space/101/folder?archived=false",
+    ]);
+  });
+
+  it("does not let a Space that ClickUp does not open pass for one without Folders", async () => {
+    const { value, sandbox } = toolBench(folderGet);
+    sandbox.answerNext(Response.json({ err: "no", ECODE: "OAUTH_024" }, { status: 403 }), {
+      path: "/api/v2/space/101/folder",
+    });
+    expect(await value({ space: "Product" })).toEqual({
+      folders: [],
+      note: "ClickUp does not show what is in: Product.",
+    });
+  });
+
   it("asks for one of its two arguments", async () => {
     const { call, requests } = toolBench(folderGet);
     expect(await call({})).toMatchObject({

@@ -28,7 +28,6 @@ describe("clickup_goal_get", () => {
                     "end": 500,
                     "id": "b0dd0f49-6620-4eab-8d67-c8fb88efaf6c",
                     "name": "Teams",
-                    "note": "Created Key Result",
                     "owners": [
                       "Ada Lovelace",
                     ],
@@ -42,7 +41,6 @@ describe("clickup_goal_get", () => {
                     "end": 1,
                     "id": "9f04c388-de0a-4dda-8489-e907a156f98d",
                     "name": "Press kit is out",
-                    "note": "Created Key Result",
                     "owners": [
                       "Ada Lovelace",
                     ],
@@ -55,7 +53,6 @@ describe("clickup_goal_get", () => {
                     "end": 1,
                     "id": "5f1010d9-e155-414b-8ff5-f8dc227ba686",
                     "name": "Tasks closed",
-                    "note": "Created Key Result",
                     "owners": [
                       "Ada Lovelace",
                     ],
@@ -84,7 +81,6 @@ describe("clickup_goal_get", () => {
                     "end": 5,
                     "id": "167b06d3-3a86-439d-813d-c9998e0c6311",
                     "name": "Regressions",
-                    "note": "Created Key Result",
                     "owners": [
                       "Ada Lovelace",
                     ],
@@ -104,12 +100,12 @@ describe("clickup_goal_get", () => {
           "text": "goals (2):
         - id: 2b6bf05d-4682-4e34-885e-ae15991a47bc · name: Public beta & launch · due: 2026-12-22T10:00:00+01:00 · owners: Ada Lovelace, Ben Okafor · percent: 25 · description: 500 teams by Christmas.
           key_results (3):
-            - id: b0dd0f49-6620-4eab-8d67-c8fb88efaf6c · name: Teams · type: number · start: 0 · end: 500 · current: 125 · unit: teams · percent: 25 · owners: Ada Lovelace · note: Created Key Result
-            - id: 9f04c388-de0a-4dda-8489-e907a156f98d · name: Press kit is out · type: boolean · start: 0 · end: 1 · current: 0 · percent: 0 · owners: Ada Lovelace · note: Created Key Result
-            - id: 5f1010d9-e155-414b-8ff5-f8dc227ba686 · name: Tasks closed · type: automatic · start: 0 · end: 1 · current: 0 · percent: 50 · owners: Ada Lovelace · tasks: 86c00000c, 86c000007 · note: Created Key Result
+            - id: b0dd0f49-6620-4eab-8d67-c8fb88efaf6c · name: Teams · type: number · start: 0 · end: 500 · current: 125 · unit: teams · percent: 25 · owners: Ada Lovelace
+            - id: 9f04c388-de0a-4dda-8489-e907a156f98d · name: Press kit is out · type: boolean · start: 0 · end: 1 · current: 0 · percent: 0 · owners: Ada Lovelace
+            - id: 5f1010d9-e155-414b-8ff5-f8dc227ba686 · name: Tasks closed · type: automatic · start: 0 · end: 1 · current: 0 · percent: 50 · owners: Ada Lovelace · tasks: 86c00000c, 86c000007
         - id: 1df6577b-3c03-4db1-8f00-b7144e63e767 · name: Fewer regressions · due: 2026-12-22T10:00:00+01:00 · owners: Chika Tanaka · percent: 0
           key_results (1):
-            - id: 167b06d3-3a86-439d-813d-c9998e0c6311 · name: Regressions · type: number · start: 20 · end: 5 · current: 20 · percent: 0 · owners: Ada Lovelace · note: Created Key Result",
+            - id: 167b06d3-3a86-439d-813d-c9998e0c6311 · name: Regressions · type: number · start: 20 · end: 5 · current: 20 · percent: 0 · owners: Ada Lovelace",
         },
       }
     `);
@@ -122,6 +118,17 @@ describe("clickup_goal_get", () => {
     expect(await value({ goal: "fewer regressions" })).toMatchObject({ goals: [{ id: quality }] });
     expect(await value({ goal: beta })).toMatchObject({ goals: [{ id: beta }] });
     expect(await value({ owner: "Chika Tanaka" })).toMatchObject({ goals: [{ id: quality }] });
+  });
+
+  it("does not let an empty list pass for no goals at all", async () => {
+    const { value } = toolBench(goalGet);
+    expect(await value({ owner: "invited@example.com" })).toEqual({
+      goals: [],
+      note: "Completed goals are left out; include_completed shows them.",
+    });
+    expect(await value({ owner: "invited@example.com", include_completed: true })).toEqual({
+      goals: [],
+    });
   });
 
   it("says where goals are found when this one is not", async () => {

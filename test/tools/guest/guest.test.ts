@@ -103,6 +103,8 @@ describe("clickup_guest_invite", () => {
     const email = "new@client.example";
     for (const input of [
       { email: "no address" },
+      { email: "gil@client.example" },
+      { email: "Hana@example.com" },
       { email, share: [{ item: "Delivery", level: "read" }] },
       { email, share: [{ item: "Nowhere", level: "read" }] },
       { email, share: [{ item: "../x", level: "read" }] },
@@ -119,7 +121,11 @@ describe("clickup_guest_update", () => {
   it("changes permissions and tells what was ignored", async () => {
     const { value, writes, sandbox, call } = toolBench(guestUpdate, SUMMIT);
     const asked = { guest: "1008", permissions: { edit_tags: true, see_time_spent: false } };
-    expect(await value(asked)).toEqual({ id: "1008", changed: ["edit_tags", "see_time_spent"] });
+    expect(await value(asked)).toEqual({
+      id: "1008",
+      name: "Gil Guest",
+      changed: ["edit_tags", "see_time_spent"],
+    });
     expect(writes()).toEqual([
       {
         request: "PUT /v2/team/9003/guest/1008",
@@ -143,7 +149,22 @@ describe("clickup_guest_remove", () => {
     const { call, value, writes } = toolBench(guestRemove, SUMMIT);
     expect(await call({ guest: "Hana Kim" })).toMatchObject({ ok: false });
     expect(await call({ guest: "../x" })).toMatchObject({ ok: false });
-    expect(await value({ guest: "Gil Guest", dry_run: true })).toMatchObject({ removed: false });
+    // By id, too, nobody else is taken for a guest.
+    expect(await call({ guest: SEED.users.hana })).toMatchObject({
+      failure: {
+        code: "invalid_input",
+        problem: "Hana Kim is no guest but member of this Workspace.",
+      },
+    });
+    expect(await value({ guest: "1008", dry_run: true })).toEqual({
+      removed: false,
+      id: "1008",
+      name: "Gil Guest",
+      dry_run: true,
+    });
+    expect(await value({ guest: "424242", dry_run: true })).toMatchObject({
+      note: expect.stringContaining("Nobody with this id"),
+    });
     expect(writes()).toEqual([]);
     expect(await value({ guest: "Gil Guest" })).toEqual({
       removed: true,
@@ -163,7 +184,12 @@ describe("clickup_guest_share_update", () => {
         add: [{ item: "Clients", level: "edit" }],
         remove: ["Rollout"],
       }),
-    ).toEqual({ id: "1008", shared: ["folder Clients: edit"], taken_back: ["list Rollout"] });
+    ).toEqual({
+      id: "1008",
+      name: "Gil Guest",
+      shared: ["folder Clients: edit"],
+      taken_back: ["list Rollout"],
+    });
     expect(writes()).toEqual([
       {
         request: `POST /v2/folder/${SEED.folders.clients}/guest/1008`,

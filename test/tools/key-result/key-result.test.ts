@@ -18,9 +18,11 @@ describe("clickup_key_result_update", () => {
           "structured": {
             "current": 250,
             "id": "b0dd0f49-6620-4eab-8d67-c8fb88efaf6c",
+            "name": "Teams",
             "percent": 50,
           },
           "text": "id: b0dd0f49-6620-4eab-8d67-c8fb88efaf6c
+      name: Teams
       current: 250
       percent: 50",
         },
@@ -87,7 +89,10 @@ describe("clickup_key_result_update", () => {
 describe("clickup_key_result_delete", () => {
   it("deletes one, and nothing on a dry run or for a hostile id", async () => {
     const { value, call, writes, sandbox } = toolBench(keyResultDelete);
-    expect(await value({ key_result: teams, dry_run: true })).toMatchObject({ deleted: false });
+    expect(await value({ key_result: teams, dry_run: true })).toMatchObject({
+      deleted: false,
+      note: expect.stringContaining("Only the form of the id was checked"),
+    });
     expect(await call({ key_result: "../goal" })).toMatchObject({ ok: false });
     expect(writes()).toEqual([]);
     expect(await value({ key_result: teams })).toEqual({ deleted: true, id: teams });

@@ -10,10 +10,14 @@ import { SEED, toolBench } from "../../support/tool-bench.ts";
 const { backlog, launchPlan } = SEED.lists;
 
 describe("clickup_list_list", () => {
-  it("gives a Folder's Lists in one call", async () => {
+  it("gives a Folder's Lists in one call, and looks once for what lies above it", async () => {
     const { call, requests } = toolBench(listList);
     const outcome = await call({ in: "https://app.clickup.com/9001/v/f/503" });
-    expect(requests()).toEqual(["GET /v2/folder/503/list?archived=false", "GET /v2/user"]);
+    expect(requests()).toEqual([
+      "GET /v2/folder/503/list?archived=false",
+      "GET /v2/user",
+      "GET /v2/space/101/folder?archived=false",
+    ]);
     expect(outcome).toMatchInlineSnapshot(`
       {
         "ok": true,
@@ -25,36 +29,36 @@ describe("clickup_list_list", () => {
                 "due": "2026-12-02T10:00:00+01:00",
                 "id": "913",
                 "name": "Launch Plan",
-                "path": "Q4 Launch / Launch Plan",
+                "path": "Product / Roadmap / Q4 Launch / Launch Plan",
                 "task_count": 4,
               },
               {
                 "id": "914",
                 "name": "Press Kit",
-                "path": "Q4 Launch / Press Kit",
+                "path": "Product / Roadmap / Q4 Launch / Press Kit",
                 "task_count": 3,
               },
               {
                 "color": "red",
                 "id": "915",
                 "name": "Beta Feedback",
-                "path": "Q4 Launch / Beta Feedback",
+                "path": "Product / Roadmap / Q4 Launch / Beta Feedback",
                 "task_count": 4,
               },
               {
                 "id": "916",
                 "name": "Go / No-Go",
-                "path": "Q4 Launch / Go / No-Go",
+                "path": "Product / Roadmap / Q4 Launch / Go / No-Go",
                 "task_count": 2,
               },
             ],
             "total": 4,
           },
           "text": "lists (4):
-        - id: 913 · name: Launch Plan · path: Q4 Launch / Launch Plan · task_count: 4 · due: 2026-12-02T10:00:00+01:00
-        - id: 914 · name: Press Kit · path: Q4 Launch / Press Kit · task_count: 3
-        - id: 915 · name: Beta Feedback · path: Q4 Launch / Beta Feedback · task_count: 4 · color: red
-        - id: 916 · name: Go / No-Go · path: Q4 Launch / Go / No-Go · task_count: 2
+        - id: 913 · name: Launch Plan · path: Product / Roadmap / Q4 Launch / Launch Plan · task_count: 4 · due: 2026-12-02T10:00:00+01:00
+        - id: 914 · name: Press Kit · path: Product / Roadmap / Q4 Launch / Press Kit · task_count: 3
+        - id: 915 · name: Beta Feedback · path: Product / Roadmap / Q4 Launch / Beta Feedback · task_count: 4 · color: red
+        - id: 916 · name: Go / No-Go · path: Product / Roadmap / Q4 Launch / Go / No-Go · task_count: 2
       total: 4
       complete: yes",
         },
@@ -79,6 +83,15 @@ describe("clickup_list_list", () => {
       }),
     ]);
     expect(await value({ in: "503", has_due: false })).toMatchObject({ total: 3 });
+  });
+
+  it("gives a Folder's Lists without its path where its Space is closed to the user", async () => {
+    const { value, sandbox } = toolBench(listList);
+    sandbox.answerNext(Response.json({ err: "no", ECODE: "OAUTH_023" }, { status: 401 }), {
+      path: "/api/v2/space/101/folder",
+    });
+    const { lists } = await value({ in: "https://app.clickup.com/9001/v/f/503" });
+    expect((lists as { path: string }[])[0]?.path).toBe("Q4 Launch / Launch Plan");
   });
 
   it("gives a Space's own Lists, and with include_folders all of them in two calls", async () => {
@@ -110,6 +123,16 @@ describe("clickup_list_list", () => {
       "Product / Mobile / Android / Ideas",
       "Product / Mobile / Android / Crash Reports",
     ]);
+  });
+
+  it("says which Space is missing, because ClickUp does not open it", async () => {
+    const { value, sandbox } = toolBench(listList);
+    sandbox.answerNext(Response.json({ err: "no", ECODE: "OAUTH_024" }, { status: 403 }), {
+      path: "/api/v2/space/105/list",
+    });
+    expect(await value({})).toMatchObject({
+      note: "ClickUp does not show what is in: Private Lab 🔬.",
+    });
   });
 
   it("gives the whole Workspace from a warm index without a call, page by page", async () => {
@@ -168,6 +191,7 @@ describe("clickup_list_create", () => {
       {
         "lists": [
           {
+            "due": "2026-12-24",
             "id": "90130003464",
             "name": "Q1 Plans",
             "path": "Product / Roadmap / Q1 Plans",
@@ -320,6 +344,7 @@ describe("clickup_list_update", () => {
           "color",
           "name",
         ],
+        "due": "2026-12-24T17:00:00+01:00",
         "id": "901",
         "name": "Backlog 2027",
       }
@@ -472,6 +497,7 @@ describe("clickup_list_delete", () => {
       name: "Launch Plan",
       tasks: 4,
       dry_run: true,
+      note: expect.stringContaining("closed and archived things may not be in them"),
     });
     expect(writes()).toEqual([]);
   });

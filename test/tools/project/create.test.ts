@@ -22,6 +22,9 @@ describe("clickup_project_create", () => {
   it("makes Folder, Lists, tasks, milestones, dependencies, views and Doc, one call each", async () => {
     const bench = toolBench(projectCreate);
     const preview = await bench.value({ ...plan, dry_run: true });
+    expect(preview.note).toBe(
+      `Nothing was made. Without dry_run this takes ${preview.calls} of ClickUp's calls.`,
+    );
     expect(preview.plan).toMatchInlineSnapshot(`
       [
         {
@@ -77,6 +80,7 @@ describe("clickup_project_create", () => {
         "doc": {
           "id": "8cj9u1c-13468",
           "name": "Moon base",
+          "url": "https://app.clickup.com/9001/v/dc/8cj9u1c-13468",
         },
         "folder": {
           "id": "90130003464",
@@ -102,6 +106,7 @@ describe("clickup_project_create", () => {
           },
         ],
         "tasks_created": 3,
+        "url": "https://app.clickup.com/9001/v/f/90130003464",
         "views": [
           {
             "id": "8cjz3466-105",

@@ -35,6 +35,9 @@ describe("clickup_project_summary", () => {
               ],
               "per_week": 0.1,
             },
+            "in": [
+              "Product / Roadmap / Now",
+            ],
             "people": {
               "Ben Okafor": {
                 "done": 0,
@@ -75,7 +78,8 @@ describe("clickup_project_summary", () => {
             "since": "2026-09-01",
             "tasks": 2,
           },
-          "text": "since: 2026-09-01
+          "text": "in: Product / Roadmap / Now
+      since: 2026-09-01
       tasks: 2
       complete: yes
       progress:

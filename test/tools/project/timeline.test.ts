@@ -43,6 +43,9 @@ function project() {
   return { ...bench, wait };
 }
 
+const tasksOf = ({ state }: ReturnType<typeof project>["sandbox"]) =>
+  Object.values(state.tasks).filter(({ listId }) => listId === pressKit);
+
 describe("clickup_project_timeline", () => {
   it("computes dates, slack, the critical path and what is late, in one call for a hundred tasks", async () => {
     const { call, requests, forget, value } = project();
@@ -89,6 +92,7 @@ describe("clickup_project_timeline", () => {
                 "start": "2026-11-09",
               },
             ],
+            "project": "Product / Roadmap / Q4 Launch / Press Kit",
             "start": "2026-11-02",
             "tasks": [
               {
@@ -130,7 +134,8 @@ describe("clickup_project_timeline", () => {
               },
             ],
           },
-          "text": "start: 2026-11-02
+          "text": "project: Product / Roadmap / Q4 Launch / Press Kit
+      start: 2026-11-02
       end: 2026-11-09
       tasks (5):
         - id: 86cd · name: Photos · start: 2026-11-02 · end: 2026-11-02 · slack: 4 · assumed: yes
@@ -192,6 +197,34 @@ describe("clickup_project_timeline", () => {
       ]
     `);
     expect(count).toBe(5);
+  });
+
+  it("calls no task critical where all end together on lengths that it made up", async () => {
+    const { value, sandbox } = project();
+    sandbox.state.dependencies = [];
+    const nothing = { startMs: null, dueMs: null, estimateMs: null, taskType: 0 };
+    for (const task of tasksOf(sandbox)) Object.assign(task, nothing);
+    const { critical_path, warnings } = await value({ project: pressKit, assume_duration: 2 });
+    expect(critical_path).toEqual([]);
+    expect(warnings).toEqual([
+      "No critical path: 5 tasks end together on assumed lengths (2 days). Estimates, dates or dependencies would tell them apart.",
+    ]);
+  });
+
+  it("says how much of a critical path is assumed, and when it is one task alone", async () => {
+    const { value, sandbox } = project();
+    for (const task of tasksOf(sandbox)) task.estimateMs = null;
+    expect(await value({ project: pressKit })).toMatchObject({
+      critical_path: ["86ca", "86cb", "86cc", "86ce"],
+      warnings: [
+        "On the critical path 2 of 4 tasks have no estimate and no start with due; 1 day each is assumed.",
+      ],
+    });
+    sandbox.state.dependencies = [];
+    expect(await value({ project: pressKit })).toMatchObject({
+      critical_path: ["86ce"],
+      warnings: ["The critical path is one task, the last to end: it waits on no open one."],
+    });
   });
 
   it("sends nothing but reads, and nothing for hostile ids", async () => {

@@ -174,6 +174,19 @@ describe("clickup_space_get", () => {
     });
   });
 
+  it("does not let a Space that ClickUp does not open pass for an empty one", async () => {
+    const { call, sandbox } = toolBench(spaceGet);
+    sandbox.answerNext(Response.json({ err: "no", ECODE: "OAUTH_024" }, { status: 403 }), {
+      path: "/api/v2/space/101/folder",
+    });
+    expect(await call({ space: "Product", include: ["folders", "lists"] })).toMatchObject({
+      value: {
+        structured: { folders: [], lists: [], refused: true },
+        text: expect.stringContaining("note: ClickUp does not show what is in: Product."),
+      },
+    });
+  });
+
   it("says what to do when there is no such Space", async () => {
     const { call } = toolBench(spaceGet);
     expect(await call({ space: "Custmer Support" })).toMatchObject({ ok: true });

@@ -108,6 +108,7 @@ describe("clickup_space_update", () => {
       }),
     ).toEqual({
       id: product,
+      name: "Products",
       changed: ["name", "features.zoom", "features.start_date"],
     });
     expect(requests().filter((line) => line.includes("/space/101"))).toEqual([
@@ -130,6 +131,7 @@ describe("clickup_space_update", () => {
     const { value, writes } = toolBench(spaceUpdate);
     expect(await value({ space: "Operations", features: { tags: false } })).toEqual({
       id: operations,
+      name: "Opérations",
       changed: [],
       unchanged: ["features.tags"],
     });
@@ -144,6 +146,7 @@ describe("clickup_space_update", () => {
     });
     expect(await value({ space: product, private: true, color: "none" })).toEqual({
       id: product,
+      name: "Product",
       changed: ["color"],
       ignored: [{ field: "private", reason: "ClickUp did not take it; the plan may not allow it" }],
     });
@@ -198,6 +201,7 @@ describe("clickup_space_delete", () => {
         tasks: expect.any(Number),
       },
       dry_run: true,
+      note: expect.stringContaining("closed and archived things may not be in them"),
     });
     expect(await call({ space: product, expected_name: "Support" })).toMatchObject({
       failure: { code: "invalid_input", argument: "expected_name" },

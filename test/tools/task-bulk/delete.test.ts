@@ -38,7 +38,12 @@ describe("clickup_task_bulk_delete", () => {
     const bench = toolBench(taskBulkDelete);
     const filter = { in: [now], include_closed: true };
     const listed = await bench.value({ filter });
-    expect(listed).toMatchObject({ deleted: [], count: (listed.would_delete as []).length });
+    const count = (listed.would_delete as []).length;
+    expect(listed).toMatchObject({
+      deleted: [],
+      count,
+      note: `Nothing was deleted. Subtasks go with their task, listed here or not. dry_run false and expected_count ${count} deletes.`,
+    });
     expect(await bench.call({ filter, dry_run: false })).toMatchObject({
       failure: { code: "invalid_input", argument: "expected_count" },
     });
@@ -61,6 +66,7 @@ describe("clickup_task_bulk_delete", () => {
       {
         "count": 2,
         "deleted": [],
+        "note": "Nothing was deleted. Subtasks go with their task, listed here or not. dry_run false deletes.",
         "would_delete": [
           {
             "id": "86c000007",

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { explain } from "../../../src/tools/explain.ts";
 import { taskEstimateUpdate } from "../../../src/tools/task-estimate/update.ts";
 import { SEED, toolBench } from "../../support/tool-bench.ts";
 
@@ -71,6 +72,25 @@ describe("clickup_task_estimate_update", () => {
     expect(await value({ task: checkout, estimates: { me: "1h" } })).toMatchObject({
       ignored: [{ field: "Ada Lovelace" }],
     });
+  });
+
+  it("says whose estimates the total holds where ClickUp shows only those that were sent", async () => {
+    const { value } = toolBench(taskEstimateUpdate);
+    await value({ task: checkout, estimates: { unassigned: "1h" } });
+    expect(await value({ task: checkout, estimates: { me: "2h" } })).toEqual({
+      task: checkout,
+      total: "3h",
+      by_user: { "Ada Lovelace": "2h" },
+      note: "The total holds the estimates of others too, which merge keeps.",
+    });
+  });
+
+  it("says that only who is assigned can have an estimate", async () => {
+    const { call } = toolBench(taskEstimateUpdate);
+    const outcome = await call({ task: checkout, estimates: { "Ben Okafor": "2h" } });
+    expect(outcome.ok || explain(outcome.failure).text).toMatchInlineSnapshot(
+      `"ClickUp refused this. Only who is assigned to the task can have an estimate: assign the others first with clickup_task_assign, or give their time to "unassigned". Nothing was changed. The same call would be refused again. Change what was asked, or tell the user."`,
+    );
   });
 
   it("sends nothing for wrong lengths, people and ids", async () => {

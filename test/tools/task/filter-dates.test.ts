@@ -19,6 +19,8 @@ describe("spans of time in filters", () => {
     [">=2026-11-10", "2026-11-10.."],
     ["2026-11-01..2026-11-30", "2026-11-01..2026-11-30"],
     ["from monday to friday", "2026-11-09..2026-11-06"],
+    ["between today and friday", "2026-11-02..2026-11-06"],
+    ["since friday", "2026-10-30.."],
     ["2026-11-10..", "2026-11-10.."],
     ["..tomorrow", "..2026-11-03"],
     ["this week", "2026-11-02..2026-11-08"],
@@ -35,6 +37,16 @@ describe("spans of time in filters", () => {
   ])("reads %j as %j", (words, expected) => {
     if (expected === "2026-11-09..2026-11-06") expect(() => echo(words)).toThrow();
     else expect(echo(words)).toBe(expected);
+  });
+
+  it.each([
+    ["friday", "2026-10-30"],
+    ["today", "2026-11-02"],
+    ["before friday", "..2026-10-29"],
+    ["from friday to today", "2026-10-30..2026-11-02"],
+    ["last month", "2026-10-01..2026-10-31"],
+  ])("of what happened reads %j as %j", (words, expected) => {
+    expect(parseRange(words, "created", clock, { happened: true }).echo).toBe(expected);
   });
 
   it.each([

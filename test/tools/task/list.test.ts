@@ -40,6 +40,9 @@ describe("clickup_task_list", () => {
         "value": {
           "structured": {
             "complete": true,
+            "left_out": [
+              "subtasks",
+            ],
             "tasks": [
               {
                 "assignees": [
@@ -58,14 +61,17 @@ describe("clickup_task_list", () => {
             "total_read": 1,
             "understood": {
               "due": "..2026-11-09",
+              "in": "Product / Roadmap / Backlog",
             },
           },
           "text": "tasks (1):
         - id: 86c000001 · custom_id: NW-1 · name: Checkout fails for accented addresses · status: in progress · priority: urgent · assignees: Ada Lovelace, Chika Tanaka · due: 2026-11-04T18:00:00+01:00
       understood:
         due: ..2026-11-09
+        in: Product / Roadmap / Backlog
       total_read: 1
       complete: yes
+      left_out: subtasks
       URL of a task where none is shown: https://app.clickup.com/t/<id>",
         },
       }
@@ -214,8 +220,15 @@ describe("clickup_task_list", () => {
             "points": 22,
           },
         ],
+        "left_out": [
+          "subtasks",
+          "closed tasks",
+        ],
         "points": 365,
         "total_read": 275,
+        "understood": {
+          "in": "Product / Roadmap / Backlog",
+        },
       }
     `);
     const shown = await value({ in: "Backlog", group_by: "assignee", limit: 3 });
@@ -233,6 +246,23 @@ describe("clickup_task_list", () => {
       ok: false,
       failure: { code: "invalid_input", argument: "archived" },
     });
+  });
+
+  it("says what is left out unless it is asked for, and which place a name was taken for", async () => {
+    const { value } = await warmBench();
+    const all = await value({ in: "backl", limit: 500 });
+    expect(all).toMatchObject({
+      complete: true, // of what was asked for, which is not all that there is
+      left_out: ["subtasks", "closed tasks"],
+      understood: { in: "Product / Roadmap / Backlog" },
+    });
+    expect(await value({ in: "901", limit: 1, status: ["closed"] })).toMatchObject({
+      left_out: ["subtasks"],
+    });
+    const whole = await value({ in: "901", limit: 1, subtasks: true, include_closed: true });
+    expect(whole).not.toHaveProperty("left_out");
+    expect(whole).not.toHaveProperty("understood");
+    expect(await value({ parent: checkout, include_closed: false })).not.toHaveProperty("left_out");
   });
 
   it("lists the subtasks of one task, and the tasks of a view", async () => {

@@ -27,6 +27,8 @@ function query(total: number, more: Partial<TaskQuery> & { failAt?: number; erro
     matches: () => true,
     checkedHere: [],
     understood: {},
+    places: [],
+    leavesOut: [],
     confirm: async () => {},
     ...rest,
   };

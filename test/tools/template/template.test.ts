@@ -57,6 +57,14 @@ describe("clickup_template_list", () => {
     });
     expect(await value({ query: "zebra" })).toMatchObject({ templates: [] });
   });
+
+  it("says which templates are listed where none is", async () => {
+    const { value } = toolBench(templateList);
+    expect(await value({ query: "zzz" })).toMatchObject({
+      templates: [],
+      note: expect.stringContaining("own library"),
+    });
+  });
 });
 
 describe("clickup_template_apply", () => {
@@ -69,7 +77,7 @@ describe("clickup_template_apply", () => {
       name: "Crash",
       due: "2026-11-20",
     });
-    expect(made).toMatchObject({ name: "Crash", ready: true });
+    expect(made).toMatchObject({ name: "Crash", ready: true, due: "2026-11-20" });
     expect(writes()).toMatchObject([
       {
         request: `POST /v2/list/${SEED.lists.backlog}/taskTemplate/${bugReport}`,
@@ -144,7 +152,12 @@ describe("clickup_template_apply", () => {
         name: "Acme",
         start: "2026-12-01",
       }),
-    ).toMatchObject({ name: "Acme", ready: false });
+    ).toMatchObject({
+      name: "Acme",
+      ready: false,
+      start: "2026-12-01",
+      note: expect.stringContaining("may still be filling it"),
+    });
     expect(writes()).toMatchObject([
       {
         request: `POST /v2/space/${SEED.spaces.marketing}/folder_template/${clientFolder}`,

@@ -255,6 +255,9 @@ describe("clickup_time_report", () => {
           "structured": {
             "complete": true,
             "from": "2026-10-26",
+            "no_entries": [
+              "Ben Okafor",
+            ],
             "notes": [
               "1 running timer counts up to now.",
             ],
@@ -316,18 +319,6 @@ describe("clickup_time_report", () => {
                 "user": "Ada Lovelace",
               },
               {
-                "count": 6,
-                "days": [
-                  "2026-10-26",
-                  "2026-10-27",
-                  "2026-10-28",
-                  "2026-10-29",
-                  "2026-10-30",
-                  "2026-11-02",
-                ],
-                "user": "Ben Okafor",
-              },
-              {
                 "count": 5,
                 "days": [
                   "2026-10-26",
@@ -338,19 +329,8 @@ describe("clickup_time_report", () => {
                 ],
                 "user": "Chika Tanaka",
               },
-              {
-                "count": 6,
-                "days": [
-                  "2026-10-26",
-                  "2026-10-27",
-                  "2026-10-28",
-                  "2026-10-29",
-                  "2026-10-30",
-                  "2026-11-02",
-                ],
-                "user": "invited@example.com",
-              },
             ],
+            "workdays": 6,
           },
           "text": "from: 2026-10-26
       to: 2026-11-02
@@ -365,16 +345,48 @@ describe("clickup_time_report", () => {
         non_billable_hours: 3
         entries: 4
         estimate_h: 8
-      unlogged (4):
+      workdays: 6
+      unlogged (2):
         - user: Ada Lovelace · count: 5 · days: 2026-10-26, 2026-10-27, 2026-10-28, 2026-10-29, 2026-10-30
-        - user: Ben Okafor · count: 6 · days: 2026-10-26, 2026-10-27, 2026-10-28, 2026-10-29, 2026-10-30, 2026-11-02
         - user: Chika Tanaka · count: 5 · days: 2026-10-26, 2026-10-27, 2026-10-28, 2026-10-29, 2026-10-30
-        - user: invited@example.com · count: 6 · days: 2026-10-26, 2026-10-27, 2026-10-28, 2026-10-29, 2026-10-30, 2026-11-02
+      no_entries: Ben Okafor
       complete: yes
       notes: 1 running timer counts up to now.",
         },
       }
     `);
+  });
+
+  it("counts workdays without time, and names who has none once and only those who could have", async () => {
+    const { value } = toolBench(timeReport);
+    const everybody = await value({ users: ["all"] });
+    // Three weeks of days for each would say no more than their number.
+    expect(everybody).toMatchObject({
+      workdays: 21,
+      unlogged: [
+        { user: "Ada Lovelace", count: 20 },
+        { user: "Chika Tanaka", count: 20 },
+      ],
+      no_entries: ["Ben Okafor"], // not who was invited and never came
+    });
+    expect(JSON.stringify(everybody.unlogged)).not.toContain("days");
+    expect(await value({ from: "2026-10-12" })).toMatchObject({
+      unlogged: [{ user: "Ada Lovelace", count: 15, days: expect.arrayContaining(["2026-10-12"]) }],
+    });
+    expect(await value({ users: ["invited@example.com"], from: "2026-10-26" })).toMatchObject({
+      workdays: 6,
+      no_entries: ["invited@example.com"],
+    });
+  });
+
+  it("does not take time in other places for none", async () => {
+    const { value } = toolBench(timeReport);
+    const part = await value({ users: ["all"], in: ["Backlog"] });
+    expect(part).not.toHaveProperty("unlogged");
+    expect(part).not.toHaveProperty("no_entries");
+    expect(part.notes).toContain(
+      `Workdays without time are told only without "in": this is a part of people's time.`,
+    );
   });
 
   it("groups by day, week, List and label, in the user's days", async () => {

@@ -4,7 +4,7 @@ import { timeEntryDelete } from "../../../src/tools/time-entry/delete.ts";
 import { timeEntryUpdate } from "../../../src/tools/time-entry/update.ts";
 import { timeTagUpdate } from "../../../src/tools/time-tag/update.ts";
 import { HOSTILE_IDS, leaked } from "../../support/hostile.ts";
-import { SEED, toolBench } from "../../support/tool-bench.ts";
+import { BENCH_NOW_MS, SEED, toolBench } from "../../support/tool-bench.ts";
 
 const { checkout, bug } = SEED.tasks;
 const entries = SEED.timeEntries;
@@ -171,6 +171,47 @@ describe("clickup_time_entry_add", () => {
     await call({ task: checkout, duration: "1h", user: id });
     expect(leaked(requests(), id)).toEqual([]);
     expect(writes().filter(({ body }) => JSON.stringify(body).includes("evil"))).toEqual([]);
+  });
+});
+
+describe("a time of day or a weekday alone", () => {
+  it.each([
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "",
+  ])("is never logged in the time to come: %j 9:00", async (day) => {
+    const { call, writes } = toolBench(timeEntryAdd);
+    await call({ task: checkout, start: `${day} 9:00`.trim(), end: `${day} 9:30`.trim() });
+    const body = writes()[0]?.body as { start: number; duration: number };
+    const lastWeekMs = 8 * 86_400_000;
+    expect(body.start).toBeLessThanOrEqual(BENCH_NOW_MS);
+    expect(body.start).toBeGreaterThan(BENCH_NOW_MS - lastWeekMs);
+    expect(body.duration).toBe(30 * 60_000);
+  });
+
+  it("may end later today than it is now, and never before it begins", async () => {
+    const now = { nowMs: Date.UTC(2026, 10, 18, 8, 15) }; // a quarter past nine in Berlin
+    const { call, writes } = toolBench(timeEntryAdd, now);
+    await call({ task: checkout, start: "9:00", end: "9:30" });
+    expect(writes()[0]?.body).toMatchObject({
+      start: Date.UTC(2026, 10, 18, 8),
+      duration: 1_800_000,
+    });
+    expect(await call({ task: checkout, start: "9:00", end: "8:30" })).toMatchObject({
+      failure: { code: "invalid_input", argument: "end" },
+    });
+  });
+
+  it("is of the entry's own day when an entry is changed", async () => {
+    const { call, writes } = toolBench(timeEntryUpdate);
+    await call({ entry: entries.checkoutAda, start: "9:00", end: "10:00" });
+    // The entry begins on 31 October at ten in Berlin.
+    expect(writes()[0]?.body).toMatchObject({ start: 1_793_433_600_000, end: 1_793_437_200_000 });
   });
 });
 

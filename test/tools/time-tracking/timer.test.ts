@@ -185,7 +185,7 @@ describe("clickup_time_tracking_stop", () => {
 
   it("says that none runs, and sends no stop then", async () => {
     const { value, writes } = toolBench(timeTrackingStop);
-    expect(await value({})).toEqual({ stopped: false });
+    expect(await value({})).toEqual({ stopped: false, reason: "No timer was running." });
     expect(writes()).toEqual([]);
   });
 

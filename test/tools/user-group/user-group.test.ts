@@ -63,6 +63,13 @@ describe("clickup_user_group_list", () => {
     const found = await value({ group: "platform", include_tasks: true });
     expect(found).toMatchObject({ teams: [{ id: platform }], tasks: expect.any(Array) });
     expect(requests().at(-1)).toMatch(/^GET \/v2\/team\/9001\/task\?/);
+    const many = await value({ group: "design", include_tasks: true });
+    expect(many).toMatchObject({
+      tasks_complete: false,
+      note: "More follow; for all use clickup_task_list with these people as assignees.",
+    });
+    const states = new Set((many.tasks as { status: string }[]).map(({ status }) => status));
+    expect([states.has("in progress"), states.has("done")]).toEqual([true, false]);
     expect(await call({ include_tasks: true })).toMatchObject({
       failure: { code: "invalid_input" },
     });

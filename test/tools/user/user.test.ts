@@ -22,13 +22,15 @@ describe("clickup_user_get", () => {
             "last_active": "2026-11-02T01:00:00+01:00",
             "name": "Hana Kim",
             "role": "member",
+            "shared": {},
           },
           "text": "id: 1009
       name: Hana Kim
       email: hana@example.com
       role: member
       custom_role: Contractor
-      last_active: 2026-11-02T01:00:00+01:00",
+      last_active: 2026-11-02T01:00:00+01:00
+      shared: none",
         },
       }
     `);
@@ -87,9 +89,14 @@ describe("clickup_user_update", () => {
     const { value, writes } = toolBench(userUpdate, SUMMIT);
     expect(await value({ user: "Hana Kim", name: "Hana K." })).toEqual({
       id: "1009",
+      name: "Hana K.",
       changed: ["name"],
     });
-    expect(await value({ user: "1009", role: "none" })).toEqual({ id: "1009", changed: ["role"] });
+    expect(await value({ user: "1009", role: "none" })).toEqual({
+      id: "1009",
+      name: "Hana K.",
+      changed: ["role"],
+    });
     expect(writes()).toEqual([
       {
         request: "PUT /v2/team/9003/user/1009",

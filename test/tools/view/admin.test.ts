@@ -14,6 +14,7 @@ describe("clickup_view_update", () => {
     expect(await value(input)).toEqual({
       id: backlogBoard,
       name: "Board",
+      url: `https://app.clickup.com/9001/v/b/${backlogBoard}`,
       changed: ["group_by", "show_closed", "name"],
     });
     expect(requests().filter((line) => line.includes("/view/"))).toEqual([

@@ -47,6 +47,14 @@ describe("clickup_view_get", () => {
     expect(requests()).toEqual(["GET /v2/list/901/view"]);
   });
 
+  it("says that without a place only one level is looked at", async () => {
+    const { value } = toolBench(viewGet);
+    expect(await value({})).toMatchObject({
+      place: "Northwind Studio",
+      note: expect.stringContaining("Everything level"),
+    });
+  });
+
   it("shows one view's settings, by id or by name", async () => {
     const { call, value } = toolBench(viewGet);
     expect(await call({ view: backlogBoard })).toMatchInlineSnapshot(`
@@ -67,11 +75,9 @@ describe("clickup_view_get", () => {
                   },
                 ],
                 "op": "AND",
-                "search": "",
                 "show_closed": false,
               },
               "grouping": {
-                "collapsed": [],
                 "dir": 1,
                 "field": "status",
                 "ignore": false,
@@ -80,7 +86,6 @@ describe("clickup_view_get", () => {
               "name": "Board & urgent",
               "place": "list 901",
               "settings": {
-                "collapse_empty_columns": null,
                 "me_checklists": true,
                 "me_comments": true,
                 "me_subtasks": true,
@@ -104,13 +109,11 @@ describe("clickup_view_get", () => {
         grouping:
           field: status
           dir: 1
-          collapsed: none
           ignore: no
         filters:
           op: AND
           fields (1):
             - field: priority · op: EQ · idx: 0 · values: 1
-          search: 
           show_closed: no
         settings:
           show_task_locations: no
@@ -119,7 +122,6 @@ describe("clickup_view_get", () => {
           show_closed_subtasks: no
           show_assignees: yes
           show_images: yes
-          collapse_empty_columns: null
           me_comments: yes
           me_subtasks: yes
           me_checklists: yes",
@@ -148,6 +150,14 @@ describe("clickup_view_get", () => {
     );
     expect(new Set(ids).size).toBe(120);
     expect(requests()).toContain(`GET /v2/view/${backlogList}/task?page=0`);
+  });
+
+  it("writes a task's address once in the text, since it follows from the id", async () => {
+    const { call } = toolBench(viewGet);
+    const outcome = await call({ view: backlogList, tasks: true, limit: 3 });
+    const text = outcome.ok ? outcome.value.text : "";
+    expect(text.match(/https:\/\/app\.clickup\.com\/t\//g)).toHaveLength(1);
+    expect(text).toContain("URL of a task where none is shown: https://app.clickup.com/t/<id>");
   });
 
   it("says how views are found when the one named is not there", async () => {

@@ -18,6 +18,7 @@ describe("clickup_webhook_list", () => {
         "ok": true,
         "value": {
           "structured": {
+            "note": "Suspended ones get nothing, also not later: ClickUp does that after 100 failed deliveries. When the receiver works, bring them back with clickup_webhook_update and active true.",
             "webhooks": [
               {
                 "events": [
@@ -44,7 +45,8 @@ describe("clickup_webhook_list", () => {
           },
           "text": "webhooks (2):
         - id: c5f90568-13c6-481e-8513-f31b9fb9aa62 · url: https://hooks.example.com/clickup · events: * · place: workspace · status: active · fail_count: 0
-        - id: 5fa8059f-3f83-453d-8ebc-fbf89acd3721 · url: https://old.example.com/hook · events: taskCreated, taskStatusUpdated · place: list 901 · status: suspended · fail_count: 100",
+        - id: 5fa8059f-3f83-453d-8ebc-fbf89acd3721 · url: https://old.example.com/hook · events: taskCreated, taskStatusUpdated · place: list 901 · status: suspended · fail_count: 100
+      note: Suspended ones get nothing, also not later: ClickUp does that after 100 failed deliveries. When the receiver works, bring them back with clickup_webhook_update and active true.",
         },
       }
     `);
@@ -58,7 +60,18 @@ describe("clickup_webhook_list", () => {
     expect(await value({ at: SEED.lists.backlog })).toMatchObject({
       webhooks: [{ id: suspended }],
     });
-    expect(await value({ at: SEED.tasks.checkout })).toEqual({ webhooks: [] });
+    expect(await value({ at: SEED.tasks.checkout })).toEqual({
+      webhooks: [],
+      note: "None of the 2 webhooks fits status and place.",
+    });
+  });
+
+  it("does not let an empty list pass for a Workspace without webhooks", async () => {
+    const { value } = toolBench(webhookList, { userId: SEED.users.ben });
+    expect(await value({})).toEqual({
+      webhooks: [],
+      note: "ClickUp shows only webhooks that this user made through this server; there may be others.",
+    });
   });
 });
 
@@ -76,6 +89,7 @@ describe("clickup_webhook_create", () => {
       events: ["taskCreated"],
       place: "list Now",
       secret: expect.any(String),
+      note: expect.stringContaining("not shown again"),
     });
     expect(writes()).toEqual([
       {
@@ -84,7 +98,11 @@ describe("clickup_webhook_create", () => {
       },
     ]);
     expect(await call(asked)).toMatchObject({
-      failure: { code: "clickup_rejected", ecode: "OAUTH_171" },
+      failure: {
+        code: "clickup_rejected",
+        ecode: "OAUTH_171",
+        hint: expect.stringContaining("already"),
+      },
     });
   });
 
@@ -209,9 +227,10 @@ describe("clickup_webhook_verify", () => {
         "webhook": "c5f90568-13c6-481e-8513-f31b9fb9aa62",
       }
     `);
-    expect(await value({ body: `${body} `, signature, secret: SECRET })).toEqual({ valid: false });
-    expect(await value({ body, signature, secret: `${SECRET}x` })).toEqual({ valid: false });
-    expect(await value({ body, signature: "zz", secret: SECRET })).toEqual({ valid: false });
+    const forged = { valid: false, note: expect.stringContaining("do not act on it") };
+    expect(await value({ body: `${body} `, signature, secret: SECRET })).toEqual(forged);
+    expect(await value({ body, signature, secret: `${SECRET}x` })).toEqual(forged);
+    expect(await value({ body, signature: "zz", secret: SECRET })).toEqual(forged);
     expect(requests()).toEqual([]);
   });
 

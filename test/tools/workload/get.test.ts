@@ -30,6 +30,9 @@ describe("clickup_workload_get", () => {
           "structured": {
             "complete": true,
             "from": "2026-11-02",
+            "in": [
+              "Product / Roadmap",
+            ],
             "people": [
               {
                 "load": {
@@ -97,7 +100,8 @@ describe("clickup_workload_get", () => {
             "unit": "hours",
             "without_estimate": 318,
           },
-          "text": "unit: hours
+          "text": "in: Product / Roadmap
+      unit: hours
       from: 2026-11-02
       to: 2026-11-29
       people (3):
