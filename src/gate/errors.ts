@@ -74,3 +74,13 @@ export const ACCOUNT_UNAVAILABLE: Refusal = {
   rpcCode: UNAVAILABLE,
   headers: { "Retry-After": String(UNAVAILABLE_RETRY_SECONDS) },
 };
+
+/** Ends the message of an error whose work may have been done before it. */
+export const IN_DOUBT =
+  "What was asked may have been done all the same: look before you ask again.";
+
+/** The same of a request that changes something, whose object fell silent in the middle of it. */
+export const ACCOUNT_SILENT: Refusal = {
+  ...ACCOUNT_UNAVAILABLE,
+  message: `${ACCOUNT_UNAVAILABLE.message} ${IN_DOUBT}`,
+};

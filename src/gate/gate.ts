@@ -9,6 +9,7 @@ import { readTrace } from "../log/trace.ts";
 import { type BodyReading, readBody } from "./body.ts";
 import { writeCors } from "./cors.ts";
 import {
+  ACCOUNT_SILENT,
   ACCOUNT_UNAVAILABLE,
   BODY_TOO_LARGE,
   BODY_TOO_SLOW,
@@ -112,7 +113,8 @@ async function answerOf(
   } catch (error) {
     if (isUnavailable(error)) {
       log.warn("an object did not answer", { path: route.path, error: nameOf(error) });
-      return refusal(ACCOUNT_UNAVAILABLE);
+      const onlyReads = request.method === "GET" || request.method === "HEAD";
+      return refusal(onlyReads ? ACCOUNT_UNAVAILABLE : ACCOUNT_SILENT);
     }
     log.error("a request failed", { path: route.path, error: nameOf(error) });
     return refusal(BROKEN);
@@ -170,8 +172,17 @@ function finish(
   });
   headers.set(REQUEST_ID_HEADER, requestId);
   headers.set("X-Content-Type-Options", "nosniff");
+  keepPrivate(headers);
   if (config.publicUrl.protocol === "https:") headers.set("Strict-Transport-Security", HSTS);
   return answer;
+}
+
+/** Only what says that it is for everybody may be kept: all else answers one person, a refusal too. */
+function keepPrivate(headers: Headers): void {
+  const said = headers.get("Cache-Control");
+  if (said !== null && /\b(?:public|no-store)\b/.test(said)) return;
+  // Streams bring more words of their own, for proxies.
+  headers.set("Cache-Control", said === null ? "no-store" : `no-store, ${said}`);
 }
 
 /** Some refusals come before the Origin was looked at. */

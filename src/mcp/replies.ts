@@ -3,7 +3,9 @@ import type { Admission, RateLimitState } from "../account/door.ts";
 import type { Scope } from "../domain/scope.ts";
 import type { Config } from "../env.ts";
 import {
+  ACCOUNT_SILENT,
   ACCOUNT_UNAVAILABLE,
+  IN_DOUBT,
   INVALID_REQUEST,
   type MessageId,
   NOT_ACCEPTABLE,
@@ -25,14 +27,13 @@ export function limitHeaders(limits: RateLimitState): Record<string, string> {
   };
 }
 
-/** `RateLimit-*` on an answer that was admitted, and nothing of it kept in a cache. */
+/** `RateLimit-*` on an answer that was admitted. */
 export function withLimits(response: Response, admission: Admission | undefined): Response {
   if (admission !== undefined && "limits" in admission) {
     for (const [name, value] of Object.entries(limitHeaders(admission.limits))) {
       response.headers.set(name, value);
     }
   }
-  if (!response.headers.has("Cache-Control")) response.headers.set("Cache-Control", "no-store");
   return response;
 }
 
@@ -104,22 +105,17 @@ export function scopeChallenge(
 }
 
 /** The same for an unknown, a foreign and an ended session: nobody learns which it was. */
-export function sessionNotFound(id: MessageId): Response {
+export function sessionNotFound(id: MessageId, mayHaveHappened = false): Response {
+  const message = "Session not found. Start a new one with initialize.";
   return rpcError(404, id, {
     code: SESSION_NOT_FOUND,
-    message: "Session not found. Start a new one with initialize.",
+    message: mayHaveHappened ? `${message} ${IN_DOUBT}` : message,
   });
 }
 
 export function unavailable(id: MessageId, mayHaveHappened = false): Response {
-  const { message, rpcCode, headers } = ACCOUNT_UNAVAILABLE;
-  const done = " What was asked may have been done all the same: look before you ask again.";
-  return rpcError(
-    503,
-    id,
-    { code: rpcCode, message: mayHaveHappened ? `${message}${done}` : message },
-    headers,
-  );
+  const { message, rpcCode, headers } = mayHaveHappened ? ACCOUNT_SILENT : ACCOUNT_UNAVAILABLE;
+  return rpcError(503, id, { code: rpcCode, message }, headers);
 }
 
 /** `json` where the client takes it, also when it does not say; undefined when it takes neither. */
@@ -157,6 +153,13 @@ export function messageReply(
   });
 }
 
+/** JSON may hold these as they are, and readers that are made with Python's `splitlines` end a line there. */
+const LINE_ENDS_OF_OTHERS = /[\u0085\u2028\u2029]/g;
+
 export function toEvent(message: unknown): string {
-  return `event: message\ndata: ${JSON.stringify(message)}\n\n`;
+  const data = JSON.stringify(message).replace(
+    LINE_ENDS_OF_OTHERS,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+  return `event: message\ndata: ${data}\n\n`;
 }

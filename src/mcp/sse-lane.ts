@@ -124,7 +124,7 @@ export async function postSse(gated: GatedRequest, deps: McpDeps): Promise<Respo
       await told;
       // A refusal is told by the status of this POST, not on the stream.
       if (!exchange.admission?.admitted) return new Response(null);
-      if (!(await deliverToSse(deps.env, session, reply))) return sessionNotFound(id);
+      if (!(await deliverToSse(deps.env, session, reply))) return sessionNotFound(id, isCall);
     } else if (isNotification(message) && message.method === "notifications/cancelled") {
       const cancelled = message.params?.requestId;
       if (typeof cancelled === "string" || typeof cancelled === "number")

@@ -20,10 +20,16 @@ const UNAVAILABLE_RETRY_AFTER_SECONDS = 5;
  * Codex 0.146.0 broke when it saw this advertised (threats.md, 13); `iss` itself is sent always.
  * False leaves the line out of the metadata.
  */
-const ADVERTISE_ISS: boolean = true;
+const ADVERTISE_ISS = true;
 
 /** The OAuth endpoints that clients call, without the pages. */
-export function oauthRoutes(env: Env, ctx: ExecutionContext, config: Config, log: Log): Route[] {
+export function oauthRoutes(
+  env: Env,
+  ctx: ExecutionContext,
+  config: Config,
+  log: Log,
+  advertiseIss: boolean = ADVERTISE_ISS,
+): Route[] {
   const open = { origins: "any", speaks: "http" } as const;
   const document = (path: string, answer: Route["answer"]): Route => ({
     ...open,
@@ -33,7 +39,11 @@ export function oauthRoutes(env: Env, ctx: ExecutionContext, config: Config, log
   });
   const mcp = () => Response.json(resourceMetadata(config, "mcp"));
   return [
-    document(METADATA_PATH, ({ request }) => serverMetadata(request, env, ctx, config)),
+    document(METADATA_PATH, async ({ request }) => {
+      const address = onPublicUrl(request, config);
+      const response = await authorizationServer(config).fetch(address, env, ctx);
+      return advertiseIss || !response.ok ? response : withoutIss(response);
+    }),
     // The root form, too, speaks of /mcp: it is what a client looks for that knows only the origin.
     document(RESOURCE_METADATA_PATH, mcp),
     document(`${RESOURCE_METADATA_PATH}/mcp`, mcp),
@@ -53,14 +63,7 @@ export function oauthRoutes(env: Env, ctx: ExecutionContext, config: Config, log
   ];
 }
 
-async function serverMetadata(
-  request: Request,
-  env: Env,
-  ctx: ExecutionContext,
-  config: Config,
-): Promise<Response> {
-  const response = await authorizationServer(config).fetch(onPublicUrl(request, config), env, ctx);
-  if (ADVERTISE_ISS || !response.ok) return response;
+async function withoutIss(response: Response): Promise<Response> {
   const { authorization_response_iss_parameter_supported: _, ...metadata } =
     await response.json<Record<string, unknown>>();
   return Response.json(metadata);

@@ -17,7 +17,7 @@ import { cannotConnect } from "./message.ts";
 import { page, sendTo } from "./page.ts";
 import { ConsentPage } from "./pages/consent.tsx";
 import { formTargets, redirectTarget } from "./redirect-target.ts";
-import { grantedScopes, offeredScopes } from "./scopes.ts";
+import { grantedScopes, offeredScopes, withDeleting } from "./scopes.ts";
 
 /** Kept beside the request while the person is at ClickUp. */
 export interface UpstreamData {
@@ -65,12 +65,13 @@ export async function askConsent(
     const text = "None of the requested scopes exists here";
     return sendTo(authorizationErrorRedirect(asked, "invalid_scope", text));
   }
-  return showConsent(oauth, { ...asked, scope }, config.clickUpAuthUrl);
+  return showConsent(oauth, { ...asked, scope }, url.searchParams, config.clickUpAuthUrl);
 }
 
 async function showConsent(
   oauth: OAuthHelpers,
   asked: AuthRequest,
+  query: URLSearchParams,
   clickUpAuthUrl: string,
 ): Promise<Response> {
   const { clientName, clientDomain } = await oauth.describeConsent(asked);
@@ -81,8 +82,27 @@ async function showConsent(
     ...(clientDomain !== undefined && { clientDomain }),
     target: redirectTarget(asked.redirectUri),
     scopes: asked.scope,
+    ...deletingLink(asked.scope, query),
   });
   return page(markup, { headers, formTargets: formTargets(asked.redirectUri, clickUpAuthUrl) });
+}
+
+/** What an authorization request is made of (RFC 6749, 7636, 8707); nothing else of the address comes back. */
+const OF_A_REQUEST = [
+  ...["response_type", "client_id", "redirect_uri", "scope", "state"],
+  ...["code_challenge", "code_challenge_method", "resource"],
+];
+
+/** The same request once more, with deleting among its scopes. */
+function deletingLink(
+  scopes: readonly string[],
+  query: URLSearchParams,
+): { withDeleting?: string } {
+  const more = withDeleting(scopes);
+  if (more === undefined) return {};
+  const wider = new URLSearchParams([...query].filter(([name]) => OF_A_REQUEST.includes(name)));
+  wider.set("scope", more.join(" "));
+  return { withDeleting: `/authorize?${wider}` };
 }
 
 /**

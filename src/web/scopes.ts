@@ -33,6 +33,16 @@ export function offeredScopes(requested: readonly string[]): string[] | undefine
   return [...withBaseline(known), ...stays];
 }
 
+/**
+ * The scopes with deleting, for a client that asked to write alone; undefined for any other. Most
+ * clients ask for what our challenge names and cannot step up: they answer a 403 with a refresh,
+ * which widens nothing. So the person may have the same page asked for more.
+ */
+export function withDeleting(offered: readonly string[]): string[] | undefined {
+  const isOrdinary = offered.includes("clickup:write") && !offered.includes("clickup:delete");
+  return isOrdinary ? [...offered, "clickup:delete"] : undefined;
+}
+
 /** What was ticked of what was offered. */
 export function grantedScopes(offered: readonly string[], ticked: readonly string[]): string[] {
   return offered.filter((scope) => scope === BASELINE || !isScope(scope) || ticked.includes(scope));

@@ -1,6 +1,7 @@
 /** A person with a browser alone: signs in, makes a token for a script, revokes it, leaves. */
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from "vitest";
+import { connectV1 } from "../support/connected-client.ts";
 import { bareCall } from "../support/plain-oauth.ts";
 import { openChromium } from "./chromium.ts";
 import { connectAtClickUp, type Visit, visit } from "./visit.ts";
@@ -73,6 +74,65 @@ describe("the account page", () => {
     await page.goto(`${publicUrl}/account`);
     await page.getByRole("button", { name: "Revoke Reader" }).first().click();
     await page.waitForURL(`${publicUrl}/account`);
+  });
+
+  it("stores an API key that ClickUp knows, says so when it knows none, and forgets it", async () => {
+    const { page } = person;
+    const store = async (key: string) => {
+      await page.getByLabel("API key", { exact: true }).fill(key);
+      await page.getByRole("button", { name: /^(Store|Replace) the key$/ }).click();
+      await page.waitForLoadState();
+    };
+    await store("pk_1001_UNKNOWN");
+    expect(await page.getByText("ClickUp does not accept this API key").isVisible()).toBe(true);
+    await page.getByRole("link", { name: "Back to your account" }).click();
+    await store(inject("apiKey"));
+    expect(await page.getByText("A key is in use").isVisible()).toBe(true);
+    expect(await page.content()).not.toContain(inject("apiKey"));
+    await page.getByRole("button", { name: "Forget the key" }).click();
+    await expect.poll(() => page.getByText("A key is in use").count()).toBe(0);
+    expect(person.complaints).toEqual([]);
+  });
+
+  it("ends a client's session without ending its connection", async () => {
+    const { page } = person;
+    const client = await connectV1(publicUrl, "1001");
+    await page.reload();
+    await page.getByRole("button", { name: "End the session of journey" }).click();
+    await expect.poll(() => page.getByText("Session of journey").count()).toBe(0);
+    expect(await page.getByRole("button", { name: "Revoke Journey client" }).count()).toBe(1);
+    await expect(client.toolNames()).rejects.toThrow(/404/);
+    await client.close();
+    await page.getByRole("button", { name: "Revoke Journey client" }).click();
+    await expect.poll(() => page.getByText("Journey client").count()).toBe(0);
+    expect(person.complaints).toEqual([]);
+  });
+
+  it("deletes everything once the word is typed, and begins anew at the next sign-in", async () => {
+    const { page, complaints, context } = await visit(browser, publicUrl);
+    const signIn = async () => {
+      await page.goto(`${publicUrl}/auth/login`);
+      await connectAtClickUp(page, "Hana Kim");
+      await page.waitForURL(`${publicUrl}/account`);
+    };
+    await signIn();
+    await page.getByRole("textbox", { name: "Name" }).fill("Left over");
+    await page.getByRole("button", { name: "Create token" }).click();
+    const token = await page.locator(".copy code").first().innerText();
+    await page.goto(`${publicUrl}/account`);
+    const erase = page.getByRole("button", { name: "Delete my account" });
+    await page.getByLabel("Type DELETE to confirm").fill("delete");
+    await erase.click();
+    expect(page.url()).toBe(`${publicUrl}/account`);
+    expect((await bareCall(publicUrl, token, "tools/list")).status).toBe(200);
+    await page.getByLabel("Type DELETE to confirm").fill("DELETE");
+    await erase.click();
+    await expect.poll(() => page.getByRole("heading", { level: 1 }).innerText()).toMatch(/deleted/);
+    expect((await bareCall(publicUrl, token, "tools/list")).status).toBe(401);
+    await signIn();
+    expect(await page.getByText("Left over").count()).toBe(0);
+    expect(complaints).toEqual([]);
+    await context.close();
   });
 
   it("signs out, and asks for a sign-in when it is opened again", async () => {

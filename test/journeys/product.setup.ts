@@ -8,6 +8,8 @@ import { freePort, startProduct } from "../support/local-product.ts";
 declare module "vitest" {
   export interface ProvidedContext {
     publicUrl: string;
+    /** Ada's own API key at ClickUp. */
+    apiKey: string;
   }
 }
 
@@ -21,6 +23,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     vars: { FREE_REQUESTS_PER_MINUTE: "10000" },
   });
   project.provide("publicUrl", product.publicUrl);
+  project.provide("apiKey", product.sandbox.sandbox.personalTokenFor("1001"));
   return async () => {
     await product.stop();
     rmSync(stateDir, { recursive: true, force: true });

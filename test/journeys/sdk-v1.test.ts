@@ -65,6 +65,13 @@ describe.each(Object.entries(transports))("a client on SDK v1 over %s", (name, o
     expect(provider.returned?.searchParams.get("error")).toBe("access_denied");
   });
 
+  it("may delete when the person followed the link for that, which it did not ask for", async () => {
+    const provider = new PersonAtClient(new Person({ userId: "1001" }), { deleting: true });
+    const client = await connect(open, provider);
+    expect(provider.tokens()?.scope).toBe("clickup:read clickup:write clickup:delete");
+    await client.close();
+  });
+
   it("is refused what writes when the person ticked reading only", async () => {
     const person = new Person({ userId: "1001" });
     const client = await connect(open, new PersonAtClient(person, { scopes: ["clickup:read"] }));

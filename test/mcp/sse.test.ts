@@ -1,7 +1,9 @@
 import { listDurableObjectIds } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { sessionOf } from "../../src/account/session-door.ts";
+import { createClickUpSandbox } from "../sandbox/clickup/sandbox.ts";
+import { SEED } from "../sandbox/clickup/seed.ts";
 import { evictAll } from "../support/evict.ts";
 import { EventReader, type McpCaller, ORIGIN, signedIn } from "../support/mcp-bench.ts";
 
@@ -102,6 +104,36 @@ describe("the transport of 2024-11-05", () => {
     await expect
       .poll(async () => (await post({ jsonrpc: "2.0", id: 1, method: "ping" })).status)
       .toBe(404);
+  });
+
+  it("says at the POST that a call may have been done whose stream ended meanwhile", async () => {
+    const sandbox = createClickUpSandbox();
+    const clickUpToken = sandbox.tokenFor(SEED.users.ada, [SEED.workspaces.northwind]);
+    const caller = await signedIn({ clickUpToken });
+    const { post, messageUrl } = await connect(caller);
+    const sessionId = new URL(messageUrl).searchParams.get("sessionId")?.split(".")[0] ?? "";
+    vi.spyOn(globalThis, "fetch").mockImplementation(async (input, init) => {
+      const request = new Request(input, init);
+      if (request.method === "POST") {
+        await sessionOf(env, { sessionId, transport: "sse" }).closeStream();
+      }
+      return sandbox.fetch(request);
+    });
+    const args = { list: SEED.lists.backlog, name: "once" };
+    const params = { name: "clickup_task_create", arguments: args };
+    const answer = await post({ jsonrpc: "2.0", id: 6, method: "tools/call", params });
+    expect([answer.status, await answer.json()]).toEqual([
+      404,
+      expect.objectContaining({
+        id: 6,
+        error: expect.objectContaining({
+          message: expect.stringContaining("may have been done all the same"),
+        }),
+      }),
+    ]);
+    const made = Object.values(sandbox.state.tasks).filter(({ name }) => name === "once");
+    expect(made).toHaveLength(1);
+    vi.restoreAllMocks();
   });
 
   it("takes no batch", async () => {

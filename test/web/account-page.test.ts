@@ -303,6 +303,27 @@ describe("a form of the account page", () => {
   });
 });
 
+describe("the order of the account page", () => {
+  const orders = (html: string) => {
+    const ids = (pattern: RegExp) => [...html.matchAll(pattern)].map(([, id]) => id);
+    return {
+      index: ids(/<li><a href="#([a-z-]+)"/g),
+      parts: ids(/<section\b[^>]*aria-labelledby="([a-z-]+)"/g),
+    };
+  };
+
+  it("begins with connecting for who has nothing connected, and the index follows it", async () => {
+    const bench = oauthBench();
+    const browser = bench.browser();
+    const first = orders(await (await browser.logIn(bench.sandbox, "1003")).text());
+    expect(first.parts.slice(0, 3)).toEqual(["connect", "plan", "usage"]);
+    expect(first.index).toEqual(first.parts);
+    const paid = orders(await (await browser.visit("/account?checkout=success")).text());
+    expect(paid.parts.slice(0, 3)).toEqual(["plan", "usage", "connect"]);
+    expect(paid.index).toEqual(paid.parts);
+  });
+});
+
 describe("names on the account page", () => {
   it("are shown as the text that they are, kept apart from the words around them", async () => {
     const hostile = '"><script>alert(1)</script>\u202Egnirts';
@@ -320,6 +341,21 @@ describe("a server without Stripe's secrets", () => {
     const { stripe: _, ...config } = readConfig(env);
     const landing = LandingPage({ mcpUrl: MCP_URL, tiers: tierFacts(config) });
     expect(String(await landing)).toContain("This server does not sell Premium.");
+  });
+});
+
+describe("search engines", () => {
+  it("may list the landing page and nothing else", async () => {
+    const { bench, load } = await person();
+    const landing = await bench.request("/", { headers: { Accept: "text/html" } });
+    const html = await landing.text();
+    expect(html).toMatch(/<meta name="description" content="An MCP server for ClickUp\./);
+    expect(html).not.toContain("noindex");
+    expect(landing.headers.get("X-Robots-Tag")).toBeNull();
+    const nothing = await bench.request("/nothing", { headers: { Accept: "text/html" } });
+    for (const other of [await nothing.text(), (await load()).html]) {
+      expect(other).toContain('<meta name="robots" content="noindex"/>');
+    }
   });
 });
 

@@ -111,6 +111,23 @@ describe("the consent page", () => {
     expect(nothing.html).not.toContain("clickup:delete");
   });
 
+  it("asks for deleting, too, when the person wants it: few clients can step up", async () => {
+    const bench = oauthBench();
+    const { client, browser, html } = await atConsent(bench, "");
+    const link = /href="(\/authorize\?[^"]+)"/.exec(html)?.[1]?.replaceAll("&amp;", "&") ?? "";
+    const wider = await (await browser.visit(link)).text();
+    expect(tickedScopes(wider)).toEqual(["clickup:write", "clickup:delete"]);
+    expect(wider).not.toContain('href="/authorize?');
+    const back = await browser.consent(link, bench.sandbox);
+    expect(back.href).toContain(client.redirect_uris[0]);
+    expect(queryOf(back.href)).toMatchObject({
+      state: "the-client's-state",
+      code: expect.any(String),
+    });
+    const reader = await atConsent(bench, "clickup:read");
+    expect(reader.html).not.toContain('href="/authorize?');
+  });
+
   it("is not shown to who asks only for scopes that do not exist", async () => {
     const { response } = await atConsent(oauthBench(), "admin everything");
     expect(queryOf(locationOf(response))).toMatchObject({

@@ -1,5 +1,5 @@
 import { env, runInDurableObject } from "cloudflare:test";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { readEvents } from "../../src/account/audit-outbox.ts";
 import { oauthBench, PUBLIC_URL, USER } from "../support/oauth-bench.ts";
 import { scriptOf, sender } from "../support/script.ts";
@@ -243,6 +243,28 @@ describe("POST /api/tasks", () => {
       404,
       "not_found",
       null,
+    ]);
+  });
+
+  it("says that the task may be there when the account goes away in the middle of the create", async () => {
+    const bench = oauthBench();
+    const { task, teams } = await signedIn(bench, "1004");
+    await teams();
+    bench.sandbox.setLatency(150);
+    const asked = task({ list_id: "2001", name: "Cut" });
+    await vi.waitFor(() => expect(bench.sandbox.seen.at(-1)?.method).toBe("POST"), {
+      timeout: 9000,
+    });
+    await env.ACCOUNT.getByName("1004")
+      .restart()
+      .catch(() => {});
+    const answer = await asked;
+    expect([answer.status, await answer.json()]).toEqual([
+      503,
+      expect.objectContaining({
+        code: "unavailable",
+        error: expect.stringContaining("may have been done all the same"),
+      }),
     ]);
   });
 

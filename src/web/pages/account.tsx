@@ -29,8 +29,9 @@ export function AccountPage(props: AccountProps) {
   const { details, mcpUrl, csrf, credentialId, nowMs } = props;
   const { user, workspaces, credentials, sessions } = details;
   const { timezone } = user;
-  // Who has connected nothing yet came for that.
+  // Who has connected nothing yet came for that, unless they come from the payment page.
   const isNew = credentials.every(({ kind }) => kind === "browser");
+  const connectsFirst = isNew && props.checkout === undefined;
   return (
     <Layout title="Your account" wide signedIn>
       <h1>
@@ -39,18 +40,20 @@ export function AccountPage(props: AccountProps) {
       <div class="with-index">
         <nav class="index" aria-label="On this page">
           <ul>
-            {PARTS.map(([id, text]) => (
-              <li>
-                <a href={`#${id}`}>{text}</a>
-              </li>
-            ))}
+            {(connectsFirst ? [CONNECT, ...PLAN, ...REST] : [...PLAN, CONNECT, ...REST]).map(
+              ([id, text]) => (
+                <li>
+                  <a href={`#${id}`}>{text}</a>
+                </li>
+              ),
+            )}
           </ul>
         </nav>
         <div class="parts">
-          {isNew && <Connect mcpUrl={mcpUrl} />}
+          {connectsFirst && <Connect mcpUrl={mcpUrl} />}
           <PlanSection {...props} />
           <UsageSection usage={details.usage} timezone={timezone} nowMs={nowMs} />
-          {!isNew && <Connect mcpUrl={mcpUrl} />}
+          {!connectsFirst && <Connect mcpUrl={mcpUrl} />}
           <section aria-labelledby="workspaces" class="card">
             <h2 id="workspaces">Open Workspaces</h2>
             {workspaces.length === 0 ? (
@@ -80,10 +83,12 @@ export function AccountPage(props: AccountProps) {
   );
 }
 
-const PARTS = [
+const CONNECT = ["connect", "Connect a client"] as const;
+const PLAN = [
   ["plan", "Plan"],
   ["usage", "Usage"],
-  ["connect", "Connect a client"],
+] as const;
+const REST = [
   ["workspaces", "Workspaces"],
   ["connected", "Connections"],
   ["tokens", "Personal tokens"],

@@ -12,9 +12,12 @@ export interface ConsentProps {
   target: RedirectTarget;
   /** May hold `offline_access`, which is nothing to choose. */
   scopes: readonly string[];
+  /** Where the same page asks for deleting, too; only for a client that did not. */
+  withDeleting?: string;
 }
 
-export function ConsentPage({ handle, clientName, clientDomain, target, scopes }: ConsentProps) {
+export function ConsentPage(props: ConsentProps) {
+  const { handle, clientName, clientDomain, target, scopes, withDeleting } = props;
   return (
     <Layout title="Allow access">
       <h1>Allow this app to use ClickUp for you?</h1>
@@ -58,6 +61,11 @@ export function ConsentPage({ handle, clientName, clientDomain, target, scopes }
           {scopes.filter(isScope).map((scope) => (
             <ScopeBox scope={scope} />
           ))}
+          {withDeleting !== undefined && (
+            <p class="note">
+              It did not ask to delete anything. <a href={withDeleting}>Let it delete, too</a>
+            </p>
+          )}
         </fieldset>
         <p>Next you sign in at ClickUp and pick the Workspaces to open.</p>
         <div class="buttons">

@@ -7,9 +7,13 @@ export interface LandingProps {
   tiers: TierFacts;
 }
 
+const DESCRIPTION =
+  "An MCP server for ClickUp. Paste one address into Claude, ChatGPT, Cursor or any other MCP client, " +
+  "sign in once, and your assistant finds, plans and changes work there.";
+
 export function LandingPage({ mcpUrl, tiers }: LandingProps) {
   return (
-    <Layout title="ClickUp for your assistant" wide>
+    <Layout title="ClickUp for your assistant" description={DESCRIPTION} wide>
       <div class="hero">
         <h1>ClickUp for your assistant</h1>
         <p class="lead">

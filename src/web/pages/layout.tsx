@@ -1,16 +1,27 @@
 import type { PropsWithChildren } from "hono/jsx";
 
-/** `wide`: a page of many parts. Others are one column that reads like a letter. */
-type LayoutProps = PropsWithChildren<{ title: string; wide?: boolean; signedIn?: boolean }>;
+type LayoutProps = PropsWithChildren<{
+  title: string;
+  /** What a search engine says of the page; without it none lists it. */
+  description?: string;
+  /** A page of many parts. Others are one column that reads like a letter. */
+  wide?: boolean;
+  signedIn?: boolean;
+}>;
 
 /** The frame of every page: our stylesheet, the small script for copy buttons, who we are. */
-export function Layout({ title, wide = false, signedIn = false, children }: LayoutProps) {
+export function Layout(props: LayoutProps) {
+  const { title, description, wide = false, signedIn = false, children } = props;
   return (
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="robots" content="noindex" />
+        {description === undefined ? (
+          <meta name="robots" content="noindex" />
+        ) : (
+          <meta name="description" content={description} />
+        )}
         <title>{title} · ClickUp MCP</title>
         <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/assets/style.css" />
