@@ -48,7 +48,7 @@ export default defineConfig({
           // Loading the Worker's modules takes longer than most files' tests: once per run, not per
           // file. No module keeps state of a test, and what is stored goes with its file.
           isolate: false,
-          setupFiles: ["test/support/fresh-storage.ts"],
+          setupFiles: ["test/support/one-prototype.ts", "test/support/fresh-storage.ts"],
           include: ["test/**/*.test.ts", "test/**/*.test.tsx"],
           exclude: ["test/{journeys,browser,conformance,bench}/**", "test/**/*.node.test.ts"],
           // Objects of the file before may still be at work when a test evicts or counts them.

@@ -32,9 +32,12 @@ export function must(condition: boolean, otherwise: string): void {
   if (!condition) throw new Error(otherwise);
 }
 
+/** A busy machine may stop any reading in its middle, but not the same one three times. */
 export function quickly<T>(read: () => T): T {
-  const startedAtMs = performance.now();
-  const value = read();
-  must(performance.now() - startedAtMs < MAX_READ_MS, "it took too long");
-  return value;
+  for (let attempt = 1; ; attempt += 1) {
+    const startedAtMs = performance.now();
+    const value = read();
+    if (performance.now() - startedAtMs < MAX_READ_MS) return value;
+    must(attempt < 3, "it took too long");
+  }
 }

@@ -8,6 +8,7 @@ import { TOOL_PREFIX } from "../../src/tools/tool-names.ts";
 import { GOOD_CALLS } from "../support/good-calls.ts";
 import { type ToolBench, type ToolBenchOptions, toolBench } from "../support/tool-bench.ts";
 import { argumentsOf, changesOf } from "./arguments.ts";
+import { FORGED_LINE, makeHostile } from "./hostile-world.ts";
 import type { FuzzCount } from "./totals.ts";
 
 /** Structure and text of one answer together (contract). */
@@ -16,9 +17,15 @@ const MAX_ANSWER_BYTES = 256 * 1024;
 const MAX_REQUESTS = 400;
 const MAX_MS = 10_000;
 /** What earlier cases created would slow down later ones. */
-const CASES_PER_SANDBOX = 250;
+const CASES_PER_SANDBOX = 50;
+/** Then an attacker writes into every other Workspace; a short run sees both kinds, too. */
+const HONEST_CASES = 7;
 const AUDIT_LOG_QUERY = /^POST \/v3\/workspaces\/\w+\/auditlogs$/;
 const API_PATH = /^(GET|POST|PUT|PATCH|DELETE) \/v[23]\/[\w/%.:~@=+-]+(\?.*)?$/;
+/** Text that nobody sees, and that a model reads all the same. */
+const HIDDEN =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+  /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u00AD\u200B\u2028-\u202E\u2060-\u2069\uFEFF\u{E0000}-\u{E007F}]/u;
 const encoder = new TextEncoder();
 
 export async function fuzzTool(name: string, seed: number, cases: number): Promise<FuzzCount> {
@@ -34,7 +41,11 @@ export async function fuzzTool(name: string, seed: number, cases: number): Promi
     fc.asyncProperty(
       fc.oneof(argumentsOf(listed.inputSchema), changesOf(good.input)),
       async (input) => {
-        if (since++ % CASES_PER_SANDBOX === 0) bench = freshBench(tool, good.bench);
+        if (since % CASES_PER_SANDBOX === 0) bench = freshBench(tool, good.bench);
+        if (since % (2 * CASES_PER_SANDBOX) === HONEST_CASES) {
+          makeHostile(bench.sandbox.state, seed + since);
+        }
+        since += 1;
         const outcome = await holds(tool, bench, input);
         counts[outcome] = (counts[outcome] ?? 0) + 1;
       },
@@ -46,6 +57,11 @@ export async function fuzzTool(name: string, seed: number, cases: number): Promi
 }
 
 export const TOOL_NAMES_TO_FUZZ = TOOLS.map(({ name }) => name);
+
+/** Every other one, for two processes. */
+export function halfOfTools(half: 0 | 1): string[] {
+  return TOOL_NAMES_TO_FUZZ.filter((_, at) => at % 2 === half);
+}
 
 interface FuzzBench extends ToolBench {
   /** Hosts that the tool fetched outside ClickUp's API. */
@@ -97,13 +113,38 @@ async function holds(tool: AnyTool, bench: FuzzBench, input: unknown): Promise<s
     const { text } = explain(outcome.failure);
     must(encoder.encode(text).length < 20_000, "the failure's text is too long");
     must(!/\bat .*\.ts:\d+|TypeError|undefined is not/.test(text), `a stack in the text: ${text}`);
+    mustBeVisible(text);
     return outcome.failure.code;
   }
   const { structured, text } = outcome.value;
+  mustBeVisible(text);
+  for (const one of textsIn(structured)) mustBeVisible(one, true);
   const bytes = encoder.encode(JSON.stringify(structured) + text).length;
   must(bytes <= MAX_ANSWER_BYTES, `the answer has ${bytes} bytes`);
   must(tool.output.safeParse(structured as JsonObject).success, "the answer breaks its schema");
   return "ok";
+}
+
+/** `isData`: lines of its own are the writer's. */
+function mustBeVisible(text: string, isData = false): void {
+  must(text.isWellFormed(), "half of a character in the answer");
+  const hidden = HIDDEN.exec(text);
+  must(
+    hidden === null,
+    `hidden text in the answer: ${JSON.stringify(around(text, hidden?.index))}`,
+  );
+  const forged = new RegExp(`^${FORGED_LINE}`, "m").exec(text);
+  must(isData || forged === null, `a forged line: ${JSON.stringify(around(text, forged?.index))}`);
+}
+
+function around(text: string, at = 0): string {
+  return text.slice(Math.max(0, at - 80), at + 80);
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => [key, ...textsIn(inner)]);
 }
 
 function must(condition: boolean, otherwise: string): void {

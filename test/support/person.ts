@@ -14,6 +14,8 @@ export interface ConsentChoice {
   decision?: "approve" | "deny";
   /** Scopes left ticked; as the page proposes unless said otherwise. */
   scopes?: readonly string[];
+  /** Follows the page's link that asks for deleting, too. */
+  deleting?: boolean;
   /** What happens at ClickUp's own page. */
   atClickUp?: "connect" | "refuse";
 }
@@ -38,6 +40,14 @@ export class Person {
     if (page.status >= 300 && page.status < 400) return locationOf(page, authorizeUrl);
     const html = await page.text();
     if (page.status !== 200) throw new Error(`consent page: ${page.status} ${html}`);
+    if (choice.deleting === true) {
+      const link = /href="(\/authorize\?[^"]*)"/.exec(html)?.[1];
+      if (link === undefined) throw new Error(`no such link in: ${html}`);
+      return this.authorize(new URL(unescapeHtml(link), origin).href, {
+        ...choice,
+        deleting: false,
+      });
+    }
     const form = readForm(html, authorizeUrl);
     const proposed = form.fields.filter(([name]) => name === "scope").map(([, value]) => value);
     const body = new URLSearchParams([

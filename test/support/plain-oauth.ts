@@ -17,23 +17,14 @@ export interface SignedIn {
   tokens: Tokens;
 }
 
-/** A whole sign-in of one user at a freshly registered public client. */
+/** A whole sign-in of one user, at a freshly registered public client unless one is given. */
 export async function signIn(
   publicUrl: string,
   userId: string,
-  choice: ConsentChoice & { scope?: string } = {},
+  choice: ConsentChoice & { scope?: string; clientId?: string } = {},
   resourcePath: "/mcp" | "/sse" = "/mcp",
 ): Promise<SignedIn> {
-  const registered = await fetch(new URL("/oauth/register", publicUrl), {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({
-      client_name: "Plain fetch",
-      redirect_uris: [REDIRECT_URI],
-      token_endpoint_auth_method: "none",
-    }),
-  });
-  const { client_id: clientId } = (await registered.json()) as { client_id: string };
+  const clientId = choice.clientId ?? (await register(publicUrl));
   const verifier = randomBytes(32).toString("base64url");
   const authorize = new URL("/authorize", publicUrl);
   authorize.search = new URLSearchParams({
@@ -61,6 +52,20 @@ export async function signIn(
   });
   if (!answer.ok) throw new Error(`token: ${answer.status} ${await answer.text()}`);
   return { clientId, tokens: (await answer.json()) as Tokens };
+}
+
+async function register(publicUrl: string): Promise<string> {
+  const registered = await fetch(new URL("/oauth/register", publicUrl), {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({
+      client_name: "Plain fetch",
+      redirect_uris: [REDIRECT_URI],
+      token_endpoint_auth_method: "none",
+    }),
+  });
+  const { client_id: clientId } = (await registered.json()) as { client_id: string };
+  return clientId;
 }
 
 /** One bare call: nothing but a token and a JSON-RPC request. */
