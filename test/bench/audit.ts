@@ -4,7 +4,7 @@ import { signIn } from "../support/plain-oauth.ts";
 import { type Call, sessionCall, statelessCall } from "./calls.ts";
 import { median } from "./quantile.ts";
 import { goals, row, title } from "./report.ts";
-import { type RunningProduct, USER_ID, WORKSPACE_ID } from "./targets.ts";
+import { type RunningProduct, USER_ID, WARM_CALL } from "./targets.ts";
 
 const CALLS = 100;
 const WARM_UP_CALLS = 5;
@@ -58,13 +58,9 @@ export async function measureAudit({ origin, miniflare }: RunningProduct): Promi
     throw new Error("the events did not reach the bucket in time");
   };
 
-  const tool = {
-    name: "clickup_workspace_hierarchy",
-    arguments: { workspace: WORKSPACE_ID, name_filter: "Backlog", limit: 1 },
-  };
   const lanes: [string, Call][] = [
-    ["stateless", statelessCall(origin, token, tool)],
-    ["sessionful", await sessionCall(origin, token, tool)],
+    ["stateless", statelessCall(origin, token, WARM_CALL)],
+    ["sessionful", await sessionCall(origin, token, WARM_CALL)],
   ];
   const measured: LaneRows[] = [];
   const seconds: number[] = [];

@@ -2,7 +2,7 @@
 
 export type Call = () => Promise<void>;
 
-interface ToolCall {
+export interface ToolCall {
   name: string;
   arguments: Record<string, unknown>;
 }
@@ -11,8 +11,14 @@ const STATELESS_REVISION = "2026-07-28";
 const SESSION_REVISION = "2025-11-25";
 const CLIENT_INFO = { name: "bench", version: "1" };
 
-/** Opens a session of the 2025 era and calls in it. */
-export async function sessionCall(origin: string, token: string, call: ToolCall): Promise<Call> {
+/** A session of the 2025 era, opened; `id` as the client has it. */
+export interface OpenSession {
+  id: string;
+  call(tool: ToolCall): Call;
+}
+
+/** Without a token where nothing asks for one. */
+export async function openSession(origin: string, token?: string): Promise<OpenSession> {
   const headers = headersFor(token);
   const opened = await fetch(`${origin}/mcp`, {
     method: "POST",
@@ -25,18 +31,23 @@ export async function sessionCall(origin: string, token: string, call: ToolCall)
     }),
   });
   const text = await opened.text();
-  const sessionId = opened.headers.get("mcp-session-id");
-  if (sessionId === null) throw new Error(`initialize: ${opened.status} ${text}`);
+  const id = opened.headers.get("mcp-session-id");
+  if (id === null) throw new Error(`initialize: ${opened.status} ${text}`);
   const inSession = {
     ...headers,
-    "mcp-session-id": sessionId,
+    "mcp-session-id": id,
     "mcp-protocol-version": SESSION_REVISION,
   };
-  return caller(origin, inSession, call);
+  return { id, call: (tool) => caller(origin, inSession, tool) };
+}
+
+/** Opens a session and calls in it. */
+export async function sessionCall(origin: string, token: string, call: ToolCall): Promise<Call> {
+  return (await openSession(origin, token)).call(call);
 }
 
 /** Calls by the revision that has no sessions. */
-export function statelessCall(origin: string, token: string, call: ToolCall): Call {
+export function statelessCall(origin: string, token: string | undefined, call: ToolCall): Call {
   const headers = {
     ...headersFor(token),
     "mcp-protocol-version": STATELESS_REVISION,
@@ -53,9 +64,25 @@ export function statelessCall(origin: string, token: string, call: ToolCall): Ca
   });
 }
 
-function headersFor(token: string): Record<string, string> {
+/** Calls with nothing but a token: no handshake, no session. */
+export function bareCall(origin: string, token: string, call: ToolCall): Call {
+  return caller(origin, { ...authorizationOf(token), "content-type": "application/json" }, call);
+}
+
+/** One call of the plain object, which answers what it was told. */
+export function floorCall(origin: string): Call {
+  return async () => {
+    const answer = await fetch(`${origin}/floor`, { method: "POST", body: "hello" });
+    if (!(await answer.text()).includes('"hello"')) throw new Error(`floor: ${answer.status}`);
+  };
+}
+
+const authorizationOf = (token: string | undefined): Record<string, string> =>
+  token === undefined ? {} : { authorization: `Bearer ${token}` };
+
+function headersFor(token: string | undefined): Record<string, string> {
   return {
-    authorization: `Bearer ${token}`,
+    ...authorizationOf(token),
     "content-type": "application/json",
     accept: "application/json, text/event-stream",
   };

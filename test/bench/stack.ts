@@ -14,6 +14,8 @@ import {
 } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as workerOptionsOf } from "wrangler";
 
+type V4Options = Parameters<typeof convertV4MiniflareOptions>[0];
+
 const WRANGLER = join(
   dirname(createRequire(import.meta.url).resolve("wrangler/package.json")),
   "bin",
@@ -79,36 +81,73 @@ export interface RunOptions {
   inspectable?: boolean;
   /** Where everything stored is kept, also when the process is killed. */
   persistTo?: string;
+  /** Opens V8's inspector on a free port: `getInspectorURL`. */
+  inspector?: boolean;
 }
 
 export async function run(
-  { directory, config, environment }: Build,
+  built: Build,
   port: number,
   bindings: Record<string, string>,
-  { inspectable = false, persistTo }: RunOptions = {},
+  options: RunOptions = {},
 ): Promise<Miniflare> {
-  const { workerOptions, main } = workerOptionsOf(config, environment);
-  // What the upload holds already says what each module is; Miniflare 5 takes no rules for it.
-  const { modulesRules: _, ...settings } = workerOptions;
-  const vars = settings.bindings as Record<string, Json> | undefined;
+  return started(
+    { host: "127.0.0.1", port, workers: [workerOf("worker", built, bindings)] },
+    options,
+  );
+}
+
+/** A Worker beside others: its requests come straight to its port, with no other Worker before it. */
+export interface Neighbor {
+  name: string;
+  built: Build;
+  port: number;
+  bindings: Record<string, string>;
+}
+
+/** Several Workers in one workerd, so that whatever slows one of them slows all. */
+export async function runTogether(
+  neighbors: readonly Neighbor[],
+  options: RunOptions = {},
+): Promise<Miniflare> {
+  const workers = neighbors.map(({ name, built, port, bindings }) => ({
+    ...workerOf(name, built, bindings),
+    unsafeDirectSockets: [{ host: "127.0.0.1", port }],
+  }));
+  return started({ host: "127.0.0.1", port: 0, workers }, options);
+}
+
+async function started(
+  placed: V4Options,
+  { inspectable = false, persistTo, inspector = false }: RunOptions,
+): Promise<Miniflare> {
   const options = convertV4MiniflareOptions({
-    host: "127.0.0.1",
-    port,
+    ...placed,
     unsafeInspectDurableObjects: inspectable,
     ...(persistTo !== undefined && { resourcePersistencePath: persistTo }),
-    workers: [
-      {
-        ...settings,
-        name: "worker",
-        bindings: { ...vars, ...bindings },
-        modules: modulesOf(directory, scriptOf(directory, main)),
-        modulesRoot: directory,
-      },
-    ],
+    ...(inspector && { inspectorPort: 0 }),
   });
   const miniflare = new Miniflare(options);
   await miniflare.ready;
   return miniflare;
+}
+
+function workerOf(
+  name: string,
+  { directory, config, environment }: Build,
+  bindings: Record<string, string>,
+) {
+  const { workerOptions, main } = workerOptionsOf(config, environment);
+  // What the upload holds already says what each module is; Miniflare 5 takes no rules for it.
+  const { modulesRules: _, ...settings } = workerOptions;
+  const vars = settings.bindings as Record<string, Json> | undefined;
+  return {
+    ...settings,
+    name,
+    bindings: { ...vars, ...bindings },
+    modules: modulesOf(directory, scriptOf(directory, main)),
+    modulesRoot: directory,
+  };
 }
 
 export function discard({ directory }: Build): void {

@@ -1,19 +1,11 @@
-/** The stacks that are compared: the libraries alone, and the product with a sandbox behind it. */
+/** The product with a sandbox behind it, as every table of the bench uses it. */
 import { randomBytes } from "node:crypto";
 import type { Miniflare } from "miniflare";
 import type { SandboxServer } from "../sandbox/server.ts";
 import { freePort } from "../support/local-product.ts";
 import { signIn } from "../support/plain-oauth.ts";
-import { type Call, sessionCall, statelessCall } from "./calls.ts";
+import type { ToolCall } from "./calls.ts";
 import { type Build, run } from "./stack.ts";
-import { unattendedToken } from "./unattended.ts";
-
-export type LaneName = "sessionful" | "stateless";
-
-export interface Target {
-  name: string;
-  call: Call;
-}
 
 export interface RunningProduct {
   origin: string;
@@ -30,29 +22,12 @@ const CLIENT = { id: "bench", secret: "bench" };
 export const USER_ID = "1001";
 export const WORKSPACE_ID = "9001";
 
-export async function baselineTarget(
-  built: Build,
-  lane: LaneName,
-): Promise<Target & { miniflare: Miniflare }> {
-  const port = await freePort();
-  const origin = `http://localhost:${port}`;
-  const miniflare = await run(built, port, { PUBLIC_URL: origin, LANE: lane });
-  const token = await unattendedToken(origin);
-  const echo = { name: "echo", arguments: { text: "hello" } };
-  return lane === "sessionful"
-    ? {
-        name: "OAuth + bare McpAgent echo",
-        call: await sessionCall(origin, token, echo),
-        miniflare,
-      }
-    : {
-        name: "OAuth + bare createMcpHandler echo",
-        call: statelessCall(origin, token, echo),
-        miniflare,
-      };
-}
+/** Answered from the warm index: our whole stack runs, and no ClickUp call is in the figure. */
+export const WARM_CALL: ToolCall = {
+  name: "clickup_workspace_hierarchy",
+  arguments: { workspace: WORKSPACE_ID, name_filter: "Backlog", limit: 1 },
+};
 
-/** The product with limits out of the way; everything else is as it ships. */
 export async function runProduct(
   built: Build,
   sandbox: SandboxServer,
@@ -60,11 +35,19 @@ export async function runProduct(
 ): Promise<RunningProduct> {
   const port = await freePort();
   const origin = `http://localhost:${port}`;
+  return {
+    origin,
+    miniflare: await run(built, port, bindingsFor(sandbox, origin), { inspectable }),
+  };
+}
+
+/** Limits are out of the way; everything else is as it ships. The sandbox knows the app from then on. */
+export function bindingsFor(sandbox: SandboxServer, origin: string): Record<string, string> {
   sandbox.sandbox.state.oauth.clients.push({
     ...CLIENT,
     redirectUris: [`${origin}/auth/callback`],
   });
-  const bindings = {
+  return {
     PUBLIC_URL: origin,
     CLICKUP_API_URL: `${sandbox.origin}/api`,
     CLICKUP_AUTH_URL: `${sandbox.origin}/api`,
@@ -76,7 +59,6 @@ export async function runProduct(
     ENCRYPTION_KEY: randomBytes(32).toString("base64"),
     JWT_SECRET: randomBytes(64).toString("base64"),
   };
-  return { origin, miniflare: await run(built, port, bindings, { inspectable }) };
 }
 
 /** Signs in and makes the account a Premium one, by its own table: nobody pays in a bench. */
@@ -87,20 +69,4 @@ export async function premiumToken({ origin, miniflare }: RunningProduct): Promi
   });
   await storage.exec("UPDATE account SET tier = 'premium' WHERE id = 1");
   return token;
-}
-
-export async function productTarget(origin: string, lane: LaneName): Promise<Target> {
-  const { access_token: token } = (await signIn(origin, USER_ID)).tokens;
-  // Answered from the warm index: our whole stack runs, and no ClickUp call is in the figure.
-  const call = {
-    name: "clickup_workspace_hierarchy",
-    arguments: { workspace: WORKSPACE_ID, name_filter: "Backlog", limit: 1 },
-  };
-  return {
-    name: `the product, ${lane}`,
-    call:
-      lane === "sessionful"
-        ? await sessionCall(origin, token, call)
-        : statelessCall(origin, token, call),
-  };
 }

@@ -2,7 +2,6 @@
  * Thousands of calls while the Worker's process is killed at each step between a decision and its
  * object in the bucket, and while queue and bucket refuse: then everything stored is read from outside.
  */
-import { type ChildProcess, fork } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,11 +9,11 @@ import { join } from "node:path";
 import { build, discard } from "../bench/stack.ts";
 import { type SandboxServer, startSandboxServer } from "../sandbox/server.ts";
 import { bareCall, signIn } from "../support/plain-oauth.ts";
+import { KillableWorker } from "./killable-worker.ts";
 import { FaultyQueue } from "./queue.ts";
 import { Random } from "./random.ts";
-import { Relay } from "./relay.ts";
 import { type Answered, readStored, type Stored } from "./stored.ts";
-import type { Delivery, FromWorker, Start } from "./worker-process.ts";
+import type { Start } from "./worker-process.ts";
 
 /** In the order in which an event passes them. */
 export const STEPS = [
@@ -55,10 +54,7 @@ const USERS = ["1001", "1002", "1003", "1004"];
 const CLIENTS_AT_ONCE = 8;
 const REFUSAL = 0.15;
 const LOST_ANSWER = 0.05;
-const DELIVERIES_AT_ONCE = 3;
 const FINISH_TIMEOUT_MS = 300_000;
-/** The end of what a process wrote that died. */
-const COMPLAINT_CHARS = 4000;
 /** Often enough to wait for nothing, seldom enough for a batch to hold more than one event. */
 const HURRY_MS = 2000;
 const APP = { id: "faults", secret: "faults" };
@@ -94,18 +90,14 @@ class Run {
   /** Steps at which to kill, each once the calls before it were answered. */
   readonly #plan: Step[];
   #armed: Step | undefined;
-  readonly #relay = new Relay();
+  readonly #worker: KillableWorker;
   #sandbox: SandboxServer | undefined;
-  #worker: ChildProcess | undefined;
-  #ready: Promise<void> = Promise.resolve();
-  readonly #underWay = new Map<number, Delivery>();
-  #deliveries = 0;
-  #isClosing = false;
 
   constructor(campaign: Campaign, built: Start["build"], storage: string) {
     this.#campaign = campaign;
     this.#random = new Random(campaign.seed);
     this.#queue = new FaultyQueue(this.#random);
+    this.#worker = new KillableWorker(this.#queue);
     this.#plan = Array.from({ length: campaign.killsPerStep }, () =>
       this.#random.shuffled(STEPS),
     ).flat();
@@ -120,7 +112,7 @@ class Run {
 
   async toTheEnd(): Promise<Result> {
     const startedAt = performance.now();
-    const origin = await this.#relay.open();
+    const origin = await this.#worker.open();
     this.#sandbox = await startSandboxServer({
       port: 0,
       rateLimitPerMinute: 10_000_000,
@@ -135,24 +127,21 @@ class Run {
       CLICKUP_AUTH_URL: `${this.#sandbox.origin}/api`,
       FAULTS_URL: `${this.#sandbox.origin}/faults`,
     });
-    this.#ready = this.#startWorker();
-    await this.#ready;
+    await this.#worker.start(this.#start);
     const tokens = new Map<string, string>();
     for (const user of USERS) tokens.set(user, (await signIn(origin, user)).tokens.access_token);
-    const delivering = setInterval(() => this.#deliver(), 20);
     const hurrying = setInterval(() => this.#campaign.hurry && this.#areDrained(origin), HURRY_MS);
     try {
       const clients = Array.from({ length: CLIENTS_AT_ONCE }, () => this.#call(origin, tokens));
       await Promise.all(clients);
       await this.#finish(origin);
     } finally {
-      clearInterval(delivering);
       clearInterval(hurrying);
     }
-    await this.#kill();
+    await this.#worker.kill();
     return {
       answered: this.#answered,
-      stored: await readStored(this.#start.storage),
+      stored: readStored(this.#start.storage),
       kills: this.#kills,
       refused: this.#refused,
       answersLost: this.#answersLost,
@@ -164,11 +153,7 @@ class Run {
   }
 
   async close(): Promise<void> {
-    this.#isClosing = true;
-    // A start under way would go on without its storage.
-    await this.#ready.catch(() => {});
-    await this.#kill();
-    this.#relay.close();
+    await this.#worker.close();
     await this.#sandbox?.close();
   }
 
@@ -178,7 +163,7 @@ class Run {
     const callsPerKill = Math.floor(calls / (STEPS.length * killsPerStep + 1));
     // Until each kill has found its step, too: messages come more slowly than calls.
     while (this.#answered.length < calls || this.#plan.length > 0 || this.#armed !== undefined) {
-      await this.#ready;
+      await this.#worker.ready;
       const user = USERS[this.#random.from(0, USERS.length - 1)] ?? "";
       const { name, arguments: args } = this.#choose();
       try {
@@ -215,7 +200,7 @@ class Run {
     const untilMs = Date.now() + FINISH_TIMEOUT_MS;
     for (;;) {
       await new Promise((resolve) => setTimeout(resolve, 500));
-      await this.#ready;
+      await this.#worker.ready;
       if ((await this.#areDrained(origin)) && this.#queue.isEmpty) return;
       if (Date.now() > untilMs) throw new Error("the outbox was not drained in time");
     }
@@ -236,8 +221,7 @@ class Run {
     if (this.#armed !== step) return false;
     this.#armed = undefined;
     this.#kills[step] += 1;
-    this.#ready = this.#kill().then(() => this.#startWorker());
-    await this.#ready;
+    await this.#worker.restart();
     return true;
   }
 
@@ -275,55 +259,6 @@ class Run {
     const isLost = this.#random.chance(LOST_ANSWER);
     if (isLost) this.#answersLost += 1;
     return isLost;
-  }
-
-  #deliver(): void {
-    if (this.#worker === undefined || this.#underWay.size >= DELIVERIES_AT_ONCE) return;
-    this.#deliveries += 1;
-    const delivery = this.#queue.take(this.#deliveries);
-    if (delivery === undefined) return;
-    this.#underWay.set(delivery.id, delivery);
-    this.#worker.send(delivery);
-  }
-
-  #startWorker(): Promise<void> {
-    if (this.#isClosing) return Promise.resolve();
-    const path = join(import.meta.dirname, "worker-process.ts");
-    // A group of its own, so that workerd is killed with it.
-    const child = fork(path, { detached: true, stdio: ["ignore", "ignore", "pipe", "ipc"] });
-    let complaint = "";
-    child.stderr?.on("data", (text) => {
-      complaint = `${complaint}${text}`.slice(-COMPLAINT_CHARS);
-    });
-    child.send(this.#start);
-    return new Promise((resolve, reject) => {
-      child.once("exit", (code, signal) => {
-        reject(new Error(`the Worker's process ended by itself: ${signal ?? code}\n${complaint}`));
-      });
-      child.on("message", (message: FromWorker) => {
-        if (message.kind === "ready") {
-          child.removeAllListeners("exit");
-          this.#relay.lead(message.port);
-          this.#worker = child;
-          resolve();
-          return;
-        }
-        const delivery = this.#underWay.get(message.id);
-        this.#underWay.delete(message.id);
-        if (delivery) this.#queue.settle(delivery, message.acked, message.delaySeconds);
-      });
-    });
-  }
-
-  async #kill(): Promise<void> {
-    const worker = this.#worker;
-    this.#worker = undefined;
-    if (worker?.pid === undefined) return;
-    const gone = new Promise((resolve) => worker.once("exit", resolve));
-    process.kill(-worker.pid, "SIGKILL");
-    await gone;
-    for (const delivery of this.#underWay.values()) this.#queue.settle(delivery);
-    this.#underWay.clear();
   }
 }
 

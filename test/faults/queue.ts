@@ -23,14 +23,17 @@ interface Queued {
 
 export class FaultyQueue {
   readonly #random: Random;
+  readonly #maxDeliveries: number;
   readonly #messages = new Map<string, Queued>();
   accepted = 0;
   /** Deliveries of messages that had been acknowledged before. */
   redelivered = 0;
   died = 0;
 
-  constructor(random: Random) {
+  /** Each message comes up to so many times, though it be acknowledged each time. */
+  constructor(random: Random, maxDeliveries = MAX_DELIVERIES) {
     this.#random = random;
+    this.#maxDeliveries = maxDeliveries;
   }
 
   get isEmpty(): boolean {
@@ -45,7 +48,7 @@ export class FaultyQueue {
       queue: QUEUE,
       body,
       attempts: 1,
-      deliveriesLeft: this.#random.from(1, MAX_DELIVERIES),
+      deliveriesLeft: this.#random.from(1, this.#maxDeliveries),
       visibleAtMs: 0,
     });
   }

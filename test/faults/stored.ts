@@ -1,8 +1,7 @@
 /** Everything that is stored when all processes are gone, read without the product's code. */
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import type { AuditEvent } from "../../src/domain/audit-event.ts";
 
 /** A call that its client got an answer to. */
@@ -28,68 +27,52 @@ export interface Stored {
   accounts: Map<string, { newestSeq: number; deliveredThrough: number; pending: number }>;
 }
 
-export async function readStored(storage: string): Promise<Stored> {
-  return { ...(await readBucket(storage)), accounts: readAccounts(storage) };
-}
-
-async function readBucket(storage: string): Promise<Pick<Stored, "objects" | "otherKeys">> {
-  const options = convertV4MiniflareOptions({
-    modules: true,
-    script: "export default {}",
-    r2Buckets: { AUDIT_BUCKET: "faults-audit" },
-    resourcePersistencePath: storage,
-  });
-  const miniflare = new Miniflare(options);
-  try {
-    // Miniflare's own type of it leads nowhere.
-    const bucket = (await miniflare.getR2Bucket("AUDIT_BUCKET")) as unknown as R2Bucket;
-    const objects: StoredObject[] = [];
-    const otherKeys: string[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await bucket.list({ include: ["customMetadata"], ...(cursor && { cursor }) });
-      for (const { key, customMetadata = {} } of page.objects) {
-        if (!key.startsWith("audit/")) otherKeys.push(key);
-        else {
-          const object = await bucket.get(key);
-          const events = (await object?.json()) as AuditEvent[];
-          objects.push({ key, metadata: customMetadata, events });
-        }
-      }
-      cursor = page.truncated ? page.cursor : undefined;
-    } while (cursor !== undefined);
-    return { objects, otherKeys };
-  } finally {
-    await miniflare.dispose();
-  }
-}
-
-function readAccounts(storage: string): Stored["accounts"] {
-  const accounts: Stored["accounts"] = new Map();
+export function readStored(storage: string): Stored {
+  const stored: Stored = { objects: [], otherKeys: [], accounts: new Map() };
   const files = readdirSync(storage, { recursive: true, encoding: "utf8" });
   for (const file of files.filter((name) => name.endsWith(".sqlite"))) {
     const database = new DatabaseSync(join(storage, file));
     try {
-      const isAccount = database
-        .prepare("SELECT 1 FROM sqlite_schema WHERE name = 'audit_events'")
-        .get();
-      if (isAccount === undefined) continue;
-      const row = database
-        .prepare(
-          `SELECT (SELECT user_id FROM account) AS user, (SELECT max(seq) FROM audit_events) AS newest,
-                  (SELECT count(*) FROM audit_events WHERE outcome IS NULL) AS pending,
-                  (SELECT delivered_through FROM audit_drain) AS delivered`,
-        )
-        .get();
-      if (row?.user === null || row === undefined) continue;
-      accounts.set(String(row.user), {
-        newestSeq: Number(row.newest),
-        deliveredThrough: Number(row.delivered),
-        pending: Number(row.pending),
-      });
+      const has = (table: string) =>
+        database.prepare("SELECT 1 FROM sqlite_schema WHERE name = ?").get(table) !== undefined;
+      if (has("_mf_objects")) readBucket(database, storage, stored);
+      if (has("audit_events")) readAccount(database, stored);
     } finally {
       database.close();
     }
   }
-  return accounts;
+  return stored;
+}
+
+/** As the emulator keeps it: an index by key, and a file for each object. */
+function readBucket(database: DatabaseSync, storage: string, stored: Stored): void {
+  const rows = database.prepare("SELECT key, blob_id, custom_metadata FROM _mf_objects").all();
+  for (const { key, blob_id: blob, custom_metadata: metadata } of rows) {
+    if (!String(key).startsWith("audit/")) {
+      stored.otherKeys.push(String(key));
+      continue;
+    }
+    const text = readFileSync(join(storage, "r2", "faults-audit", "blobs", String(blob)), "utf8");
+    stored.objects.push({
+      key: String(key),
+      metadata: JSON.parse(String(metadata)) as Record<string, string>,
+      events: JSON.parse(text) as AuditEvent[],
+    });
+  }
+}
+
+function readAccount(database: DatabaseSync, stored: Stored): void {
+  const row = database
+    .prepare(
+      `SELECT (SELECT user_id FROM account) AS user, (SELECT max(seq) FROM audit_events) AS newest,
+              (SELECT count(*) FROM audit_events WHERE outcome IS NULL) AS pending,
+              (SELECT delivered_through FROM audit_drain) AS delivered`,
+    )
+    .get();
+  if (row?.user === null || row === undefined) return;
+  stored.accounts.set(String(row.user), {
+    newestSeq: Number(row.newest),
+    deliveredThrough: Number(row.delivered),
+    pending: Number(row.pending),
+  });
 }

@@ -13,7 +13,7 @@ export interface Verdict {
   problems: string[];
 }
 
-export function judge({ answered, stored }: Result): Verdict {
+export function judge({ answered, stored }: Pick<Result, "answered" | "stored">): Verdict {
   const problems: string[] = [];
   const expect = (isTrue: boolean, problem: string) => {
     if (!isTrue) problems.push(problem);
@@ -44,7 +44,9 @@ export function judge({ answered, stored }: Result): Verdict {
   }
   expect(new Set(events.map(({ id }) => id)).size === events.length, "an id was given out twice");
 
-  const byRequest = Map.groupBy(events, ({ request_id }) => request_id);
+  // What a call begins, a job say, leaves events of its own under the same request.
+  const ofCalls = events.filter(({ action }) => action === "tools/call" || action === "rest");
+  const byRequest = Map.groupBy(ofCalls, ({ request_id }) => request_id);
   for (const { requestId, user, tool, outcome } of answered) {
     const [event, ...more] = byRequest.get(requestId) ?? [];
     expect(event !== undefined, `the answered call ${requestId} left no event`);

@@ -6,6 +6,8 @@ export interface Start {
   build: Build;
   storage: string;
   bindings: Record<string, string>;
+  /** Opens V8's inspector. */
+  inspector?: boolean;
 }
 
 export interface Delivery {
@@ -15,7 +17,7 @@ export interface Delivery {
 }
 
 export type FromWorker =
-  | { kind: "ready"; port: number }
+  | { kind: "ready"; port: number; inspector?: string }
   | { kind: "delivered"; id: number; acked: string[]; delaySeconds: Record<string, number> };
 
 /** What a queue event comes to. */
@@ -35,8 +37,8 @@ const end = () => process.kill(-process.pid, "SIGKILL");
 const tell = (message: FromWorker) => process.send?.(message);
 
 process.on("disconnect", end);
-process.once("message", async ({ build, storage, bindings }: Start) => {
-  const miniflare = await run(build, 0, bindings, { persistTo: storage });
+process.once("message", async ({ build, storage, bindings, inspector = false }: Start) => {
+  const miniflare = await run(build, 0, bindings, { persistTo: storage, inspector });
   // Miniflare's own type of it leads nowhere.
   const worker = (await miniflare.getWorker()) as unknown as Dispatch;
   process.on("message", async ({ id, queue, messages }: Delivery) => {
@@ -50,5 +52,9 @@ process.once("message", async ({ build, storage, bindings }: Start) => {
     const delays = retried.map(({ msgId, delaySeconds = 0 }) => [msgId, delaySeconds]);
     tell({ kind: "delivered", id, acked, delaySeconds: Object.fromEntries(delays) });
   });
-  tell({ kind: "ready", port: Number((await miniflare.ready).port) });
+  tell({
+    kind: "ready",
+    port: Number((await miniflare.ready).port),
+    ...(inspector && { inspector: (await miniflare.getInspectorURL()).href }),
+  });
 });

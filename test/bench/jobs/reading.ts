@@ -1,14 +1,19 @@
 /** Jobs that find and read. */
+import type { SandboxState, TaskRow } from "../../sandbox/clickup/state.ts";
 import { LONG_LIST, NEEDLE, TEAM_SIZE } from "../company.ts";
-import { expectCount, type Job } from "./job.ts";
+import { WORKSPACE_ID } from "../targets.ts";
+import { expectCount, type Job, pagesOf } from "./job.ts";
 
 const TASK_ID = "86c000001";
 const DAY_MS = 86_400_000;
 /** What one call of `clickup_task_list` may list. */
 const LIST_ROWS = 500;
+const COMMENTS_A_PAGE = 25;
 
 const mapWorkspace: Job = {
   name: "map a large workspace",
+  // The Spaces, and of each the Folders, whose answer holds their Lists, and the Lists beside them.
+  least: (state) => 1 + 2 * spacesOf(state).length,
   async ours(tools) {
     await tools.call("workspace_hierarchy", { limit: 500 });
   },
@@ -20,6 +25,8 @@ const mapWorkspace: Job = {
 
 const findTask: Job = {
   name: "find a task by words",
+  // No endpoint looks into texts, so every open task has to pass; see docs/performance.md on views.
+  least: (state) => pagesOf(openTasks(state).length),
   async ours(tools) {
     const { structured } = await tools.call("task_search", { query: NEEDLE, max_pages: 60 });
     expectCount("tasks found", (structured.tasks as unknown[]).length, 1);
@@ -38,6 +45,15 @@ const findTask: Job = {
 
 const everything: Job = {
   name: "everything about a task",
+  // The task; its comments, and each thread below one; time entries, time in status, members.
+  least(state) {
+    const on = (kind: string) =>
+      Object.values(state.comments).filter((row) => row.on.kind === kind);
+    const comments = on("task").filter((row) => row.on.id === TASK_ID);
+    const answered = new Set(on("comment").map((row) => row.on.id));
+    const threads = comments.filter(({ id }) => answered.has(id)).length;
+    return 1 + Math.floor(comments.length / COMMENTS_A_PAGE) + 1 + threads + 3;
+  },
   async ours(tools) {
     await tools.call("task_get", {
       task: TASK_ID,
@@ -49,7 +65,7 @@ const everything: Job = {
     });
   },
   async naive(client) {
-    await client.get("/v2/team");
+    const people = await client.members();
     await client.get(`/v2/task/${TASK_ID}`, [
       ["include_subtasks", "true"],
       ["include_markdown_description", "true"],
@@ -57,7 +73,11 @@ const everything: Job = {
     for (const comment of await client.commentsOf(TASK_ID)) {
       if (Number(comment.reply_count) > 0) await client.get(`/v2/comment/${comment.id}/reply`);
     }
-    await client.get(`/v2/team/${client.workspaceId}/time_entries`, [["task_id", TASK_ID]]);
+    // Without names of people these would be one's own alone.
+    await client.get(`/v2/team/${client.workspaceId}/time_entries`, [
+      ["task_id", TASK_ID],
+      ["assignee", people.map(({ id }) => id).join(",")],
+    ]);
     await client.get(`/v2/task/${TASK_ID}/time_in_status`);
     await client.get(`/v2/task/${TASK_ID}/member`);
   },
@@ -65,6 +85,7 @@ const everything: Job = {
 
 const listThousand: Job = {
   name: "list 1,000 tasks",
+  least: () => pagesOf(LONG_LIST.tasks),
   async ours(tools) {
     let cursor: unknown;
     let listed = 0;
@@ -87,6 +108,7 @@ const listThousand: Job = {
 
 const weeklyReport: Job = {
   name: "weekly time report",
+  least: () => 1,
   async ours(tools, { nowMs }) {
     await tools.call("time_report", {
       from: new Date(nowMs - 7 * DAY_MS).toISOString(),
@@ -108,6 +130,13 @@ const weeklyReport: Job = {
 
 const standup: Job = {
   name: "standup for a team of eight",
+  // What moved, what is late, and the time of all: for everybody at once, and none of them is in another.
+  least(state, { nowMs }) {
+    const tasks = tasksOf(state).filter(({ parentId }) => parentId === null);
+    const moved = tasks.filter(({ updatedMs }) => updatedMs > nowMs - DAY_MS);
+    const late = tasks.filter((task) => isOpen(task) && (task.dueMs ?? nowMs) < nowMs);
+    return pagesOf(moved.length) + pagesOf(late.length) + 1;
+  },
   async ours(tools, { nowMs }) {
     const since = new Date(nowMs - DAY_MS).toISOString();
     await tools.call("task_list", {
@@ -138,5 +167,23 @@ const standup: Job = {
     }
   },
 };
+
+const spacesOf = (state: SandboxState) =>
+  Object.values(state.spaces).filter(
+    ({ workspaceId, archived }) => workspaceId === WORKSPACE_ID && !archived,
+  );
+
+/** Of Lists that are in use, as the listing of a Workspace has them. */
+function tasksOf(state: SandboxState): TaskRow[] {
+  const spaces = new Set(spacesOf(state).map(({ id }) => id));
+  const lists = Object.values(state.lists).filter(
+    ({ spaceId, archived }) => spaces.has(spaceId) && !archived,
+  );
+  const ids = new Set(lists.map(({ id }) => id));
+  return Object.values(state.tasks).filter(({ listId, archived }) => ids.has(listId) && !archived);
+}
+
+const isOpen = ({ closedMs }: TaskRow) => closedMs === null;
+const openTasks = (state: SandboxState) => tasksOf(state).filter(isOpen);
 
 export const READING = { mapWorkspace, findTask, everything, listThousand, weeklyReport, standup };

@@ -2,7 +2,7 @@
 import type { SandboxState } from "../../sandbox/clickup/state.ts";
 import { DONE, MOVED, PLACES, STORY_LIST } from "../company.ts";
 import type { NaiveClient, Row } from "../naive-client.ts";
-import { expectCount, type Job } from "./job.ts";
+import { expectCount, type Job, pagesOf } from "./job.ts";
 
 const CREATED = 50;
 /** Ten phases of five steps, each waiting for the one before in its phase. */
@@ -20,6 +20,8 @@ const plan = Array.from({ length: CREATED }, (_, index) => {
 
 const createPlan: Job = {
   name: `create ${CREATED} with dependencies`,
+  // A new task's body can name a parent and a link, and no task that it waits on.
+  least: () => CREATED + DEPENDENCIES,
   async ours(tools) {
     await tools.call("task_bulk_create", {
       list: PLACES.ours.plan.name,
@@ -55,6 +57,7 @@ const createPlan: Job = {
 
 const move: Job = {
   name: `move ${MOVED}`,
+  least: () => pagesOf(MOVED) + MOVED,
   async ours(tools) {
     await tools.call("task_bulk_move", {
       from_list: PLACES.ours.moveFrom.name,
@@ -80,6 +83,7 @@ const move: Job = {
 
 const closeDone: Job = {
   name: "close all done",
+  least: () => pagesOf(DONE) + DONE,
   async ours(tools) {
     await tools.call("task_bulk_update", {
       filter: { in: [PLACES.ours.close.name], status: ["done"] },
@@ -115,6 +119,8 @@ const CONTENT = Array.from(
 
 const writeDoc: Job = {
   name: "write a doc from tasks",
+  // A Doc is made without text, which is its page's.
+  least: () => pagesOf(STORY_LIST.tasks) + 2,
   async ours(tools) {
     await tools.call("task_list", { in: [STORY_LIST.name] });
     await tools.call("doc_create", {
