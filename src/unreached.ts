@@ -1,9 +1,9 @@
 /**
  * Stands in for packages that our libraries import and this Worker never reaches (`alias` in
- * `wrangler.jsonc`): mimetext, for e-mail that agents could send; ajv, the validator that the MCP
- * SDKs take by default and that both our servers replace, and the one that the 2026 SDK takes on
- * Workers; the MCP client, with which an agent could call other servers; capnweb and cron-schedule,
- * for WebSocket RPC and scheduled tasks of agents. It says so if that ever changes.
+ * `wrangler.jsonc`): ajv, the validator that the MCP SDKs take by default and that both our servers
+ * replace, and the one that the 2026 SDK takes on Workers; the MCP client, with which an agent could
+ * call other servers, and agents' part around it; capnweb, for WebSocket RPC of agents. It says so if
+ * that ever changes.
  */
 export default class Unreached {
   constructor() {
@@ -20,24 +20,18 @@ export class CfWorkerJsonSchemaValidator {
 
 export {
   CfWorkerJsonSchemaValidator as DefaultJsonSchemaValidator,
-  Unreached as Client,
-  Unreached as SdkHttpError,
   Unreached as SSEClientTransport,
   Unreached as StreamableHTTPClientTransport,
+  // What agents/mcp passes on of agents' own part for calling other servers, by the names in there.
+  Unreached as c,
+  Unreached as i,
+  Unreached as l,
+  Unreached as n,
 };
 
-export function createMimeMessage(): never {
-  throw new Unreached();
-}
+/** Whether a binding is one of Durable Objects, which `McpAgent.serve` asks of ours. */
+export const u = (): boolean => true;
 
 export function newWebSocketRpcSession(): never {
-  throw new Unreached();
-}
-
-export function parseCronExpression(): never {
-  throw new Unreached();
-}
-
-export function validateClientMetadataUrl(): never {
   throw new Unreached();
 }

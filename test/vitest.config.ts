@@ -1,8 +1,19 @@
 import { randomBytes } from "node:crypto";
+import { join } from "node:path";
 import { cloudflareTest } from "@cloudflare/vitest-pool-workers";
 import { defineConfig } from "vitest/config";
+import { unstable_readConfig as readConfig } from "wrangler";
 
 const root = new URL("..", import.meta.url).pathname;
+
+/** What the bundle has in other modules' places is tested there, too; what it leaves out, tests may use. */
+const { alias } = readConfig({ config: join(root, "wrangler.jsonc") });
+const replaced = Object.entries<string>(alias ?? {})
+  .filter(([, target]) => !target.endsWith("/unreached.ts"))
+  .map(([specifier, target]) => ({
+    find: new RegExp(`^${RegExp.escape(specifier)}$`),
+    replacement: join(root, target),
+  }));
 
 /** Fresh in every run: nothing may depend on a key's value. */
 const secrets = {
@@ -36,6 +47,7 @@ export default defineConfig({
     projects: [
       {
         root,
+        resolve: { alias: replaced },
         plugins: [
           withoutSourcemapWarnings,
           cloudflareTest({

@@ -147,7 +147,7 @@ export class Account extends DurableObject<Env> implements AccountDoor {
   async admit(request: AdmissionRequest): Promise<Admission> {
     return this.#transact(() => {
       const nowMs = Date.now();
-      const admission = this.#admissions.decide(request, nowMs);
+      const { admission } = this.#admissions.decide(request, nowMs);
       if (admission.admitted && admission.session !== undefined && request.opensStream) {
         this.#noteStream(admission.session.sessionId, nowMs);
       }
@@ -157,13 +157,11 @@ export class Account extends DurableObject<Env> implements AccountDoor {
 
   async callTool(call: ToolCall, onProgress?: ProgressListener): Promise<ToolReply> {
     const startedAtMs = Date.now();
-    const { admission, seq } = this.#transact(() => {
-      const admission = this.#admissions.decide(call, startedAtMs);
-      if (!admission.admitted) return { admission, seq: 0 };
-      const action = call.rest === undefined ? "tools/call" : "rest";
-      const start: EventStart = { ...startOf(action, call), tool: call.tool };
-      return { admission, seq: recordEvent(this.#sql, startedAtMs, start) };
-    });
+    const action = call.rest === undefined ? "tools/call" : "rest";
+    const start: EventStart = { ...startOf(action, call), tool: call.tool };
+    const { admission, seq } = this.#transact(() =>
+      this.#admissions.decide(call, startedAtMs, { start }),
+    );
     if (!admission.admitted) return { admission };
     const choice = withPreferences(
       admission.session?.choice ?? call.choice,
@@ -240,10 +238,10 @@ export class Account extends DurableObject<Env> implements AccountDoor {
   async openSession(request: AdmissionRequest, session: SessionRecord): Promise<Admission> {
     const nowMs = Date.now();
     const { admission, ended } = this.#transact(() => {
-      const admission = this.#admissions.decide(request, nowMs);
-      if (!admission.admitted) return { admission, ended: [] };
       const { sessionId } = session;
-      recordEvent(this.#sql, nowMs, startOf("session_opened", { ...request, sessionId }), DONE);
+      const start = startOf("session_opened", { ...request, sessionId });
+      const { admission } = this.#admissions.decide(request, nowMs, { start, end: DONE });
+      if (!admission.admitted) return { admission, ended: [] };
       const ended = this.#sessions.open(session, request.caller.credentialId, nowMs);
       if (request.opensStream) this.#noteStream(sessionId, nowMs);
       return { admission: { ...admission, session }, ended };
@@ -479,7 +477,7 @@ export class Account extends DurableObject<Env> implements AccountDoor {
     if (!(await this.#deletion.begin(nowMs))) return false;
     this.#token.forget();
     this.#endDead();
-    this.#alarm.begin();
+    this.#alarm.forget();
     this.#alarm.setNext(nowMs);
     await this.ctx.storage.sync();
     return true;
@@ -492,7 +490,7 @@ export class Account extends DurableObject<Env> implements AccountDoor {
   async finishDeletion(): Promise<void> {
     await this.#deletion.goOn();
     // The alarm went with the file.
-    this.#alarm.begin();
+    this.#alarm.forget();
     this.#alarm.setNext(Date.now());
   }
 
@@ -518,22 +516,22 @@ export class Account extends DurableObject<Env> implements AccountDoor {
   }
 
   override async alarm(): Promise<void> {
-    this.#alarm.begin();
-    await this.#deletion.goOn();
-    await this.#drain.drain();
-    const nowMs = Date.now();
-    this.#endSessions(this.#sessions.closeIdle(nowMs));
-    this.#cache.removeExpired(nowMs);
-    removeExpiredDedupeKeys(this.#sql, nowMs);
-    removeExpiredTickets(this.#sql, nowMs);
-    removeDeadRefreshes(this.#sql, nowMs);
-    removeDeadCredentials(this.#sql, nowMs);
-    removeEndedJobs(this.#sql, nowMs);
-    removeOldUsage(this.#sql, nowMs);
-    removeOldEvents(this.#sql, nowMs);
-    await this.#billing.review(nowMs);
-    await this.#tools.goOnWithJobs();
-    this.#alarm.setNext(Date.now());
+    await this.#alarm.run(async () => {
+      await this.#deletion.goOn();
+      await this.#drain.drain();
+      const nowMs = Date.now();
+      this.#endSessions(this.#sessions.closeIdle(nowMs));
+      this.#cache.removeExpired(nowMs);
+      removeExpiredDedupeKeys(this.#sql, nowMs);
+      removeExpiredTickets(this.#sql, nowMs);
+      removeDeadRefreshes(this.#sql, nowMs);
+      removeDeadCredentials(this.#sql, nowMs);
+      removeEndedJobs(this.#sql, nowMs);
+      removeOldUsage(this.#sql, nowMs);
+      removeOldEvents(this.#sql, nowMs);
+      await this.#billing.review(nowMs);
+      await this.#tools.goOnWithJobs();
+    });
   }
 
   /** A REST call that names a Workspace which is not this user's. */

@@ -1,5 +1,5 @@
 import type { Config } from "../env.ts";
-import { recordEvent, startOf } from "./audit-outbox.ts";
+import { type EventEnd, type EventStart, recordEvent, startOf } from "./audit-outbox.ts";
 import { useCredential } from "./credentials.ts";
 import type { Admission, AdmissionRequest, RateLimitState } from "./door.ts";
 import { readTier } from "./profile.ts";
@@ -7,6 +7,18 @@ import { Quota } from "./quota.ts";
 import type { Sessions } from "./sessions.ts";
 
 const BATCH_REVISION = "2025-03-26"; // the only revision that has JSON-RPC batches
+
+/** What a request leaves in the audit once it is admitted; without an end it is pending. */
+export interface OwnEvent {
+  start: EventStart;
+  end?: EventEnd;
+}
+
+/** `seq`: of the event that the admitted request left; 0 when there is none. */
+export interface Decision {
+  admission: Admission;
+  seq: number;
+}
 
 /**
  * Whether a request may go on: account, credential, session, shape, window, in this order. All of
@@ -26,29 +38,40 @@ export class Admissions {
     this.#quota = new Quota(sql, Math.max(limits.free, limits.premium));
   }
 
-  decide(request: AdmissionRequest, nowMs: number): Admission {
+  decide(request: AdmissionRequest, nowMs: number, event?: OwnEvent): Decision {
     const { caller, cost, sessionId } = request;
-    const standing = useCredential(this.#sql, caller, nowMs);
-    if (standing === undefined) return { admitted: false, refusal: "credential_dead" };
-    const session = sessionId === undefined ? undefined : this.#sessions.use(sessionId, nowMs);
+    const standing = useCredential(this.#sql, caller, nowMs, event !== undefined);
+    if (standing === undefined) return refused("credential_dead");
+    const session =
+      sessionId === undefined
+        ? undefined
+        : this.#sessions.use(sessionId, nowMs, event !== undefined);
     if (sessionId !== undefined && session === undefined) {
-      return { admitted: false, refusal: "session_unknown" };
+      return refused("session_unknown");
     }
     if (request.batch && session?.protocolVersion !== BATCH_REVISION) {
-      return { admitted: false, refusal: "batch_refused" };
+      return refused("batch_refused");
     }
     const decision = this.#quota.admit(nowMs, this.#limits[standing.tier], cost);
     if (!decision.admitted) {
       const end = { outcome: "rate_limited", durationMs: 0, upstreamCalls: 0 };
       recordEvent(this.#sql, nowMs, startOf("refused", request), end);
-      return { ...decision, refusal: "rate_limited" };
+      return { admission: { ...decision, refusal: "rate_limited" }, seq: 0 };
     }
-    const { limits } = decision;
-    return { admitted: true, limits, ...standing, ...(session !== undefined && { session }) };
+    const { limits, counted } = decision;
+    if (event === undefined && counted !== undefined) this.#quota.store(counted);
+    return {
+      admission: { admitted: true, limits, ...standing, ...(session !== undefined && { session }) },
+      seq: event ? recordEvent(this.#sql, nowMs, { ...event.start, counted }, event.end) : 0,
+    };
   }
 
   /** The window as it stands, without counting anything. */
   limits(nowMs: number): RateLimitState {
     return this.#quota.peek(nowMs, this.#limits[readTier(this.#sql) ?? "free"]);
   }
+}
+
+function refused(refusal: "credential_dead" | "session_unknown" | "batch_refused"): Decision {
+  return { admission: { admitted: false, refusal }, seq: 0 };
 }

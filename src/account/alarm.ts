@@ -1,4 +1,4 @@
-import { DRAIN_DELAY_MS, drainDueAtMs } from "./audit-batches.ts";
+import { DRAIN_DELAY_MS, drainDueAtMs, LEFT_DELAY_MS } from "./audit-batches.ts";
 import { EVENT_LIFE_MS } from "./billing-record.ts";
 import { DEAD_CREDENTIAL_MS } from "./credentials.ts";
 import { ENDED_JOB_LIFE_MS } from "./jobs.ts";
@@ -34,8 +34,11 @@ export const MIN_SWEEP_INTERVAL_MS = 60 * 60 * 1000;
 /** An hour's counters go together with the rest of their day, so that no alarm comes for each. */
 const USAGE_SWEEP_MS = 24 * 60 * 60 * 1000;
 
-/** Epoch ms of the next alarm, or undefined when nothing waits. Pure: the class sets it. */
-export function nextAlarmAtMs(waiting: Waiting, nowMs: number): number | undefined {
+/**
+ * Epoch ms of the next alarm, or undefined when nothing waits. `lookedAtMs`: when the last one looked, which
+ * has left what was due then. Pure: the class sets it.
+ */
+export function nextAlarmAtMs(waiting: Waiting, nowMs: number, lookedAtMs = 0): number | undefined {
   const due = [
     waiting.sessionUsedAtMs === undefined ? Infinity : waiting.sessionUsedAtMs + SESSION_IDLE_MS,
     waiting.entryStoredAtMs === undefined ? Infinity : waiting.entryStoredAtMs + ENTRY_LIFE_MS,
@@ -47,8 +50,9 @@ export function nextAlarmAtMs(waiting: Waiting, nowMs: number): number | undefin
     waiting.usageAtMs === undefined ? Infinity : waiting.usageAtMs + USAGE_LIFE_MS + USAGE_SWEEP_MS,
   ];
   const sweep = Math.max(Math.min(...due), nowMs + MIN_SWEEP_INTERVAL_MS);
-  // What is due already belongs to a call that still runs: nothing but its end makes a drain useful.
-  const drain = Math.max(waiting.drainDueAtMs ?? Infinity, nowMs + DRAIN_DELAY_MS);
+  const drainDueAtMs = waiting.drainDueAtMs ?? Infinity;
+  // What was left belongs to a call that still runs: nothing but its end makes a drain useful.
+  const drain = drainDueAtMs > lookedAtMs ? drainDueAtMs : nowMs + LEFT_DELAY_MS;
   // Somebody waits for a job, and a tier changes on time: neither is put off.
   const first = Math.min(
     sweep,
@@ -107,6 +111,7 @@ export function readWaiting(sql: SqlStorage): Waiting {
 export class Alarm {
   readonly #storage: DurableObjectStorage;
   #setForMs: number | undefined;
+  #isRunning = false;
 
   constructor(storage: DurableObjectStorage) {
     this.#storage = storage;
@@ -118,8 +123,21 @@ export class Alarm {
     if (this.#setForMs === undefined) this.setNext(Date.now());
   }
 
-  /** The alarm came. */
-  begin(): void {
+  /** The alarm came: does its work and sets the next one. The platform runs again what fails. */
+  async run(work: () => Promise<void>): Promise<void> {
+    const lookedAtMs = Date.now();
+    this.forget();
+    this.#isRunning = true;
+    try {
+      await work();
+    } finally {
+      this.#isRunning = false;
+    }
+    this.setNext(Date.now(), lookedAtMs);
+  }
+
+  /** None is set any more: it came, or went with the file. */
+  forget(): void {
     this.#setForMs = undefined;
   }
 
@@ -132,13 +150,15 @@ export class Alarm {
   }
 
   /** For whatever waits. */
-  setNext(nowMs: number): void {
-    const atMs = nextAlarmAtMs(readWaiting(this.#storage.sql), nowMs);
+  setNext(nowMs: number, lookedAtMs?: number): void {
+    const atMs = nextAlarmAtMs(readWaiting(this.#storage.sql), nowMs, lookedAtMs);
     if (atMs !== undefined) this.bringTo(atMs);
   }
 
   /** For the events that were recorded just now. Reads nothing when the alarm comes soon anyway. */
   bringToDrain(nowMs: number): void {
+    // The one that runs sets the next, for these too; now they would go out in a batch of their own.
+    if (this.#isRunning) return;
     if (this.#setForMs !== undefined && this.#setForMs <= nowMs + DRAIN_DELAY_MS) return;
     const atMs = drainDueAtMs(this.#storage.sql);
     if (atMs !== undefined) this.bringTo(Math.max(atMs, nowMs));

@@ -7,11 +7,13 @@ export const MAX_BATCH_EVENTS = 100;
 /** A queue message may weigh 128 kB (developers.cloudflare.com/queues/platform/limits). */
 const MAX_BATCH_BYTES = 120_000;
 /**
- * From an event to its batch. The longest call (25 s), this and the consumer's wait for more messages
- * (5 s) stay under the 60 s within which events have to be in the bucket; less would cost more
- * messages and objects, which are dearer than the calls.
+ * From an event to its batch. By then the longest call (25 s) has ended, and with the consumer's wait for
+ * more messages (5 s) there are 15 s left of the 60 within which events have to be in the bucket. Less
+ * would cost more messages and objects, which are dearer than the calls.
  */
-export const DRAIN_DELAY_MS = 20_000;
+export const DRAIN_DELAY_MS = 40_000;
+/** To the next look at events that are due and were left: an upload still runs. */
+export const LEFT_DELAY_MS = 20_000;
 /** An upload may take 10 minutes; whatever is pending longer than this has died. */
 const LONGEST_CALL_MS = 15 * 60_000;
 
@@ -78,12 +80,12 @@ export function fixBatch(
 }
 
 /**
- * The queue has accepted the fixed batch of that key. False when it is not the fixed one any more: the
- * account was deleted meanwhile. Call it in a transaction.
+ * The queue has accepted the fixed batch of that key. Returns the number up to which every event was accepted;
+ * undefined when it is not the fixed one any more: the account was deleted meanwhile. Call it in a transaction.
  */
-export function markDelivered(sql: SqlStorage, key: string): boolean {
+export function markDelivered(sql: SqlStorage, key: string): number | undefined {
   const state = readState(sql);
-  if (state.batch?.key !== key) return false;
+  if (state.batch?.key !== key) return undefined;
   const ranges = [...state.deliveredBeyond, ...state.batch.seqs];
   ranges.sort(([a], [b]) => a - b);
   let { deliveredThrough } = state;
@@ -95,7 +97,7 @@ export function markDelivered(sql: SqlStorage, key: string): boolean {
     else deliveredBeyond.push([first, last]);
   }
   writeState(sql, { deliveredThrough, deliveredBeyond, batch: null, refusals: 0, retryAtMs: null });
-  return true;
+  return deliveredThrough;
 }
 
 /** The queue has refused the fixed batch of that key, which stays what is sent next. */

@@ -3,7 +3,7 @@ import type { Log } from "../log/log.ts";
 import { fixBatch, markDelivered, markRefused, readRefusals } from "./audit-batches.ts";
 import { newestSeq } from "./audit-outbox.ts";
 import { readUserId } from "./profile.ts";
-import { countUsage } from "./usage.ts";
+import { countDelivered } from "./usage.ts";
 
 /** After a refusal of the queue: this, then doubled each time. */
 const FIRST_RETRY_MS = 5_000;
@@ -39,7 +39,8 @@ export class AuditDrain {
       await this.#storage.sync();
       if (!(await this.#send(batch))) return;
       this.#storage.transactionSync(() => {
-        if (markDelivered(sql, batch.key)) countUsage(sql, batch.events);
+        const deliveredThrough = markDelivered(sql, batch.key);
+        if (deliveredThrough !== undefined) countDelivered(sql, deliveredThrough, Date.now());
       });
     }
   }

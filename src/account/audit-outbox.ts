@@ -1,11 +1,12 @@
 import type { AuditAction, AuditEvent } from "../domain/audit-event.ts";
 import type { Tier } from "../domain/tier.ts";
 import { ALL_TOOL_NAMES } from "../tools/tool-names.ts";
+import { type Counted, WINDOW_MS } from "./counted-calls.ts";
 import type { AdmissionRequest } from "./door.ts";
 
 /**
  * Rows that stay in any case. An event that the queue has accepted is not in the bucket yet: until it
- * is, the download finds it here. A minute of the busiest tier; it also bounds an idle outbox.
+ * is, the download finds it here. It also bounds an idle outbox.
  */
 export const KEPT_EVENTS = 500;
 
@@ -20,6 +21,8 @@ export interface EventStart {
   tool?: string;
   /** What the tier became. */
   tier?: Tier;
+  /** The request's admission, which the sliding window has no other row of. */
+  counted?: Counted | undefined;
 }
 
 export interface EventEnd {
@@ -59,9 +62,14 @@ export function recordEvent(
   start: EventStart,
   end?: EventEnd,
 ): number {
-  const { oldest, newest, newest_at_ms, delivered } = readEnds(sql);
+  const { oldest, oldest_at_ms, newest, newest_at_ms, delivered, counted } = readEnds(sql);
   const seq = Math.max(newest, delivered) + 1;
-  const isOldestFree = oldest > 0 && oldest <= delivered && newest - oldest + 1 >= KEPT_EVENTS;
+  const isOldestFree =
+    oldest > 0 &&
+    oldest <= Math.min(delivered, counted) &&
+    // A younger one may count in the sliding window.
+    oldest_at_ms <= nowMs - WINDOW_MS &&
+    newest - oldest + 1 >= KEPT_EVENTS;
   const values = [
     seq,
     crypto.randomUUID(),
@@ -76,6 +84,11 @@ export function recordEvent(
       tool: ALL_TOOL_NAMES.includes(start.tool ?? "") ? start.tool : undefined,
       request_id: start.requestId,
       tier: start.tier,
+      counted: start.counted && {
+        number: start.counted.number,
+        at_ms: start.counted.atMs,
+        cost: start.counted.cost,
+      },
     }),
     end?.outcome ?? null,
     end?.durationMs ?? null,
@@ -99,14 +112,26 @@ export function recordEvent(
   return seq;
 }
 
-/** Zero where there is nothing yet. Four lookups by key, however many rows there are. */
+/**
+ * Where the outbox begins and ends, and up to where its events were delivered and counted for the usage. Zero
+ * where there is nothing yet. Six lookups by key, however many rows there are.
+ */
 function readEnds(sql: SqlStorage) {
   return sql
-    .exec<{ oldest: number; newest: number; newest_at_ms: number; delivered: number }>(
+    .exec<{
+      oldest: number;
+      oldest_at_ms: number;
+      newest: number;
+      newest_at_ms: number;
+      delivered: number;
+      counted: number;
+    }>(
       `SELECT coalesce((SELECT min(seq) FROM audit_events), 0) AS oldest,
+              coalesce((SELECT at_ms FROM audit_events ORDER BY seq LIMIT 1), 0) AS oldest_at_ms,
               coalesce((SELECT max(seq) FROM audit_events), 0) AS newest,
               coalesce((SELECT at_ms FROM audit_events ORDER BY seq DESC LIMIT 1), 0) AS newest_at_ms,
-              coalesce((SELECT delivered_through FROM audit_drain WHERE id = 1), 0) AS delivered`,
+              coalesce((SELECT delivered_through FROM audit_drain WHERE id = 1), 0) AS delivered,
+              coalesce((SELECT last_seq FROM usage ORDER BY hour DESC LIMIT 1), 0) AS counted`,
     )
     .one();
 }

@@ -4,10 +4,11 @@ import type { Tier } from "../domain/tier.ts";
 import type { Preferences } from "../domain/tool-choice.ts";
 import { DONE, type EventStart, recordEvent, startOf } from "./audit-outbox.ts";
 import type { CredentialAddition, CredentialRecord, NewCredential } from "./door.ts";
+import { USE_WRITE_MS, usesInEvents } from "./last-uses.ts";
 
 /** How long a dead credential's row is kept, so that its late uses are refused knowingly. */
 export const DEAD_CREDENTIAL_MS = 90 * 24 * 60 * 60 * 1000;
-/** `last_used_at_ms` is for people to read: a minute's precision spares a write per call. */
+/** A minute's precision spares a write for each request that leaves no event. */
 const LAST_USE_WRITE_MS = 60_000;
 
 type CredentialRow = {
@@ -91,13 +92,14 @@ export interface Standing {
 }
 
 /**
- * Whether there is an account and the caller's credential is live in it, of its kind, and notes the use.
- * One statement, because every request asks.
+ * Whether there is an account and the caller's credential is live in it, of its kind, and notes the use, for
+ * which `leavesEvent` says whether there is another record of it. One statement, because every request asks.
  */
 export function useCredential(
   sql: SqlStorage,
   caller: Caller,
   nowMs: number,
+  leavesEvent: boolean,
 ): Standing | undefined {
   const row = sql
     .exec<{ tier: Tier; last_used_at_ms: number | null; choice: string | null }>(
@@ -110,7 +112,8 @@ export function useCredential(
     )
     .toArray()[0];
   if (row === undefined) return undefined;
-  if (nowMs - (row.last_used_at_ms ?? 0) >= LAST_USE_WRITE_MS) {
+  const writeMs = leavesEvent ? USE_WRITE_MS : LAST_USE_WRITE_MS;
+  if (nowMs - (row.last_used_at_ms ?? 0) >= writeMs) {
     sql.exec(
       "UPDATE credentials SET last_used_at_ms = ? WHERE credential_id = ?",
       nowMs,
@@ -161,6 +164,7 @@ export function revokeGrants(sql: SqlStorage, nowMs: number, requestId: string):
 
 /** Newest first. */
 export function liveCredentials(sql: SqlStorage, nowMs: number): CredentialRecord[] {
+  const inEvents = usesInEvents(sql, "credential_id");
   return sql
     .exec<CredentialRow>(
       `SELECT credential_id, kind, client_id, client_name, scopes, grant_id, created_at_ms,
@@ -169,17 +173,21 @@ export function liveCredentials(sql: SqlStorage, nowMs: number): CredentialRecor
       nowMs,
     )
     .toArray()
-    .map((row) => ({
-      credentialId: row.credential_id,
-      kind: row.kind,
-      clientId: row.client_id,
-      clientName: row.client_name,
-      scopes: knownScopes(JSON.parse(row.scopes) as string[]),
-      createdAtMs: row.created_at_ms,
-      ...(row.grant_id !== null && { grantId: row.grant_id }),
-      ...(row.last_used_at_ms !== null && { lastUsedAtMs: row.last_used_at_ms }),
-      ...(row.expires_at_ms !== null && { expiresAtMs: row.expires_at_ms }),
-    }));
+    .map((row) => {
+      const { credential_id: credentialId } = row;
+      const usedAtMs = Math.max(row.last_used_at_ms ?? 0, inEvents.get(credentialId) ?? 0);
+      return {
+        credentialId,
+        kind: row.kind,
+        clientId: row.client_id,
+        clientName: row.client_name,
+        scopes: knownScopes(JSON.parse(row.scopes) as string[]),
+        createdAtMs: row.created_at_ms,
+        ...(row.grant_id !== null && { grantId: row.grant_id }),
+        ...(usedAtMs > 0 && { lastUsedAtMs: usedAtMs }),
+        ...(row.expires_at_ms !== null && { expiresAtMs: row.expires_at_ms }),
+      };
+    });
 }
 
 export function removeDeadCredentials(sql: SqlStorage, nowMs: number): void {

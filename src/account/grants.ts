@@ -5,6 +5,7 @@
  */
 import { revokeCredential } from "./credentials.ts";
 import type { RefreshFinish, RefreshRequest, RefreshStart } from "./door.ts";
+import { usesInEvents } from "./last-uses.ts";
 
 /** A grant ends when it was not refreshed for so long (contract: 90 days since last use). */
 export const GRANT_IDLE_MS = 90 * 24 * 60 * 60 * 1000;
@@ -230,15 +231,19 @@ function forgetOldRefreshes(sql: SqlStorage, nowMs: number, grantId: string): vo
 }
 
 function endLeastUsedGrants(sql: SqlStorage, nowMs: number): void {
-  const crowdedOut = sql
-    .exec<{ credential_id: string }>(
-      `SELECT credential_id FROM credentials
+  const claimed = sql
+    .exec<{ credential_id: string; at_ms: number }>(
+      `SELECT credential_id, COALESCE(last_used_at_ms, created_at_ms) AS at_ms FROM credentials
        WHERE kind = 'grant' AND claimed_at_ms IS NOT NULL AND revoked_at_ms IS NULL
-         AND expires_at_ms > ?
-       ORDER BY COALESCE(last_used_at_ms, created_at_ms) DESC LIMIT -1 OFFSET ?`,
+         AND expires_at_ms > ?`,
       nowMs,
-      MAX_GRANTS,
     )
     .toArray();
+  if (claimed.length <= MAX_GRANTS) return;
+  const inEvents = usesInEvents(sql, "credential_id");
+  const crowdedOut = claimed
+    .map((one) => ({ ...one, at_ms: Math.max(one.at_ms, inEvents.get(one.credential_id) ?? 0) }))
+    .sort((a, b) => b.at_ms - a.at_ms)
+    .slice(MAX_GRANTS);
   for (const { credential_id } of crowdedOut) revokeCredential(sql, nowMs, credential_id);
 }

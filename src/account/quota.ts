@@ -1,42 +1,37 @@
+import { type Counted, readCounted, storeCounted, WINDOW_MS } from "./counted-calls.ts";
 import type { RateLimitState } from "./door.ts";
 
-/** Our limits are per minute, over a window that slides (contract: "exactly"). */
-export const WINDOW_MS = 60_000;
 const MIN_RING_SIZE = 128;
 
-interface Counted {
-  atMs: number;
-  cost: number;
-}
-
 export type QuotaDecision =
-  | { admitted: true; limits: RateLimitState }
+  /** What was counted, for the event of this request or for `store`; absent when nothing was. */
+  | { admitted: true; limits: RateLimitState; counted?: Counted }
   | { admitted: false; limits: RateLimitState; retryAfterSeconds: number };
 
 /**
- * An exact sliding window per account. The window lives in memory (its length is bounded by the
- * limit) and each admission in one row of `counted_calls`, so a check reads nothing and writes one
- * row however long the history, and an evicted object goes on where it was.
+ * An exact sliding window per account. It lives in memory (its length is bounded by the limit), so that a
+ * check reads nothing however long the history, and is read again by an object that was evicted.
  */
 export class Quota {
   readonly #sql: SqlStorage;
   readonly #ringSize: number;
+  #isLoaded = false;
   /** Oldest first; `#head` is the first that may still count. */
-  #window: Counted[] = [];
+  #window: Pick<Counted, "atMs" | "cost">[] = [];
   #head = 0;
   #used = 0;
-  #nextSeq = 1;
+  #nextNumber = 1;
 
   /** `maxLimit`: the highest limit any tier has, in requests a minute. */
   constructor(sql: SqlStorage, maxLimit: number) {
     this.#sql = sql;
     this.#ringSize = Math.max(MIN_RING_SIZE, maxLimit);
-    this.#load();
   }
 
   /**
    * Counts `cost` requests at `nowMs` when they all fit under `limit`, else counts nothing.
-   * A request leaves the window exactly `WINDOW_MS` after it was counted.
+   * A request leaves the window exactly `WINDOW_MS` after it was counted. What was counted must be
+   * written in the same transaction.
    */
   admit(nowMs: number, limit: number, cost: number): QuotaDecision {
     this.#advance(nowMs);
@@ -44,19 +39,17 @@ export class Quota {
       const limits = this.#state(nowMs, limit);
       return { admitted: false, limits, retryAfterSeconds: this.#waitSeconds(nowMs, limit, cost) };
     }
-    if (cost > 0) {
-      this.#sql.exec(
-        "INSERT OR REPLACE INTO counted_calls (slot, seq, at_ms, cost) VALUES (?, ?, ?, ?)",
-        this.#nextSeq % this.#ringSize,
-        this.#nextSeq,
-        nowMs,
-        cost,
-      );
-      this.#nextSeq += 1;
-      this.#window.push({ atMs: nowMs, cost });
-      this.#used += cost;
-    }
-    return { admitted: true, limits: this.#state(nowMs, limit) };
+    if (cost === 0) return { admitted: true, limits: this.#state(nowMs, limit) };
+    const counted = { number: this.#nextNumber, atMs: nowMs, cost };
+    this.#nextNumber += 1;
+    this.#window.push({ atMs: nowMs, cost });
+    this.#used += cost;
+    return { admitted: true, limits: this.#state(nowMs, limit), counted };
+  }
+
+  /** Writes what was counted for a request that leaves no event. */
+  store(counted: Counted): void {
+    storeCounted(this.#sql, counted, this.#ringSize);
   }
 
   /** The state without counting anything. */
@@ -86,6 +79,7 @@ export class Quota {
   }
 
   #advance(nowMs: number): void {
+    if (!this.#isLoaded) this.#load(nowMs);
     // The clock went back (another machine): what lies ahead counts as made now, so that a jump
     // can lock nobody out for longer than one window.
     for (let i = this.#window.length - 1; i >= this.#head; i--) {
@@ -105,36 +99,17 @@ export class Quota {
     }
   }
 
-  #load(): void {
-    const rows = this.#sql
-      .exec<{ slot: number; seq: number; at_ms: number; cost: number }>(
-        "SELECT slot, seq, at_ms, cost FROM counted_calls ORDER BY seq",
-      )
-      .toArray();
-    this.#window = rows.map((row) => ({ atMs: row.at_ms, cost: row.cost }));
-    // A clock that went back leaves later rows with earlier times: keep the times ascending.
+  #load(nowMs: number): void {
+    const counted = readCounted(this.#sql, nowMs, this.#ringSize);
+    this.#window = counted.map(({ atMs, cost }) => ({ atMs, cost }));
+    // A clock that went back leaves later ones with earlier times: keep the times ascending.
     for (let i = this.#window.length - 2; i >= 0; i--) {
-      const [counted, next] = [this.#window[i], this.#window[i + 1]];
-      if (counted !== undefined && next !== undefined) {
-        counted.atMs = Math.min(counted.atMs, next.atMs);
-      }
+      const [one, next] = [this.#window[i], this.#window[i + 1]];
+      if (one !== undefined && next !== undefined) one.atMs = Math.min(one.atMs, next.atMs);
     }
-    this.#used = rows.reduce((sum, row) => sum + row.cost, 0);
-    this.#nextSeq = (rows.at(-1)?.seq ?? 0) + 1;
-    // The limits were changed by a deploy: put each row where the new ring expects it, or the
-    // next admissions would overwrite rows that still count.
-    if (rows.some((row) => row.slot !== row.seq % this.#ringSize)) {
-      this.#sql.exec("DELETE FROM counted_calls");
-      for (const row of rows.slice(-this.#ringSize)) {
-        this.#sql.exec(
-          "INSERT INTO counted_calls (slot, seq, at_ms, cost) VALUES (?, ?, ?, ?)",
-          row.seq % this.#ringSize,
-          row.seq,
-          row.at_ms,
-          row.cost,
-        );
-      }
-    }
+    this.#used = counted.reduce((sum, { cost }) => sum + cost, 0);
+    this.#nextNumber = (counted.at(-1)?.number ?? 0) + 1;
+    this.#isLoaded = true;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ToolChoice } from "../domain/tool-choice.ts";
 import type { SessionRecord } from "./door.ts";
+import { USE_WRITE_MS, usesInEvents } from "./last-uses.ts";
 
 /** Live sessions a user may have; one more ends the least recently used. */
 export const MAX_SESSIONS = 50;
@@ -39,21 +40,28 @@ export class Sessions {
     this.#sql = sql;
   }
 
-  /** The live session and notes its use; undefined when this user has no such session. */
-  use(sessionId: string, nowMs: number): SessionRecord | undefined {
+  /**
+   * The live session and notes its use, for which `leavesEvent` says whether there is another record of it;
+   * undefined when this user has no such session.
+   */
+  use(sessionId: string, nowMs: number, leavesEvent = false): SessionRecord | undefined {
     const row = this.#sql
       .exec<SessionRow>("SELECT * FROM sessions WHERE session_id = ?", sessionId)
       .toArray()[0];
-    if (row === undefined || row.used_at_ms <= nowMs - SESSION_IDLE_MS) return undefined;
+    if (row === undefined) return undefined;
+    if (row.used_at_ms <= nowMs - SESSION_IDLE_MS) {
+      const usedAtMs = usesInEvents(this.#sql, "session_id").get(sessionId) ?? 0;
+      if (usedAtMs <= nowMs - SESSION_IDLE_MS) return undefined;
+    }
     this.#usedAtMs.set(sessionId, nowMs);
-    if (nowMs - row.used_at_ms >= TOUCH_WRITE_MS) this.#write(sessionId, nowMs);
+    const isOld = nowMs - row.used_at_ms >= (leavesEvent ? USE_WRITE_MS : TOUCH_WRITE_MS);
+    if (isOld) this.#write(sessionId, nowMs);
     return toRecord(row);
   }
 
   /** Registers a session and returns those that had to end for it. */
   open(session: SessionRecord, credentialId: string, nowMs: number): SessionAddress[] {
-    for (const [sessionId, usedAtMs] of this.#usedAtMs) this.#write(sessionId, usedAtMs);
-    const ended = this.all().slice(MAX_SESSIONS - 1);
+    const ended = this.#rows().length < MAX_SESSIONS ? [] : this.all().slice(MAX_SESSIONS - 1);
     for (const { sessionId } of ended) this.close(sessionId);
     this.#sql.exec(
       `INSERT INTO sessions (session_id, credential_id, transport, protocol_version, client_name,
@@ -86,23 +94,31 @@ export class Sessions {
 
   /** Ends and returns the sessions whose credential is not live any more. */
   closeDead(isLive: (credentialId: string) => boolean): SessionAddress[] {
-    return this.#closeWhere((session) => !isLive(session.credentialId));
+    return this.#close(
+      this.#rows()
+        .filter((row) => !isLive(row.credential_id))
+        .map(toRecord),
+    );
   }
 
   /** Ends and returns the sessions that were idle too long. */
   closeIdle(nowMs: number): SessionAddress[] {
-    return this.#closeWhere((session) => session.usedAtMs <= nowMs - SESSION_IDLE_MS);
+    const isIdle = (usedAtMs: number) => usedAtMs <= nowMs - SESSION_IDLE_MS;
+    // What is written is the earliest that it can have been.
+    if (!this.#rows().some((row) => isIdle(row.used_at_ms))) return [];
+    return this.#close(this.all().filter(({ usedAtMs }) => isIdle(usedAtMs)));
   }
 
   /** Most recently used first. */
   all(): RegisteredSession[] {
-    return this.#sql
-      .exec<SessionRow>("SELECT * FROM sessions ORDER BY used_at_ms DESC, rowid DESC")
-      .toArray()
+    const inEvents = usesInEvents(this.#sql, "session_id");
+    const usedAtMs = ({ session_id: id, used_at_ms: written }: SessionRow) =>
+      Math.max(written, this.#usedAtMs.get(id) ?? 0, inEvents.get(id) ?? 0);
+    return this.#rows()
       .map((row) => ({
         ...toRecord(row),
         credentialId: row.credential_id,
-        usedAtMs: this.#usedAtMs.get(row.session_id) ?? row.used_at_ms,
+        usedAtMs: usedAtMs(row),
         ...(row.stream_opened_at_ms !== null && { streamOpenedAtMs: row.stream_opened_at_ms }),
       }))
       .sort((a, b) => b.usedAtMs - a.usedAtMs);
@@ -117,10 +133,16 @@ export class Sessions {
     );
   }
 
-  #closeWhere(ends: (session: RegisteredSession) => boolean): SessionAddress[] {
-    const ended = this.all().filter(ends);
-    for (const { sessionId } of ended) this.close(sessionId);
-    return ended;
+  #close(sessions: readonly SessionRecord[]): SessionAddress[] {
+    for (const { sessionId } of sessions) this.close(sessionId);
+    return sessions.map(({ sessionId, transport }) => ({ sessionId, transport }));
+  }
+
+  /** Most recently written first. */
+  #rows(): SessionRow[] {
+    return this.#sql
+      .exec<SessionRow>("SELECT * FROM sessions ORDER BY used_at_ms DESC, rowid DESC")
+      .toArray();
   }
 
   #write(sessionId: string, usedAtMs: number): void {

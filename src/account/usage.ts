@@ -1,5 +1,6 @@
 import type { AuditEvent } from "../domain/audit-event.ts";
 import { ALL_TOOL_NAMES } from "../tools/tool-names.ts";
+import { readEvents } from "./audit-outbox.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
 /** The page plots 30 days; the day under way makes one more. */
@@ -37,17 +38,43 @@ const REFUSED: ReadonlySet<string> = new Set([
 ]);
 const TOOLS: ReadonlySet<string> = new Set(ALL_TOOL_NAMES);
 
+/** So many events are counted together, or all of an hour once it is over: a row for all their batches. */
+const COUNTED_TOGETHER = 100;
+
 /**
- * Adds events to the counters. Call it once for each drained event, in the transaction that marks them
- * as delivered. One row for each hour that the events touch.
+ * Counts the events up to that number, which the queue has taken, when it is worth a row. Until then they keep
+ * theirs in the outbox. Call it in the transaction that marks events as delivered.
  */
+export function countDelivered(sql: SqlStorage, deliveredThrough: number, nowMs: number): void {
+  const counted = countedThrough(sql);
+  const events = readEvents(sql, counted, Math.max(0, deliveredThrough - counted)).filter(
+    ({ seq }) => seq <= deliveredThrough,
+  );
+  const [oldest] = events;
+  if (oldest === undefined) return;
+  const isHourOver = hourOf(Date.parse(oldest.at)) < hourOf(nowMs);
+  if (isHourOver || events.length >= COUNTED_TOGETHER) countUsage(sql, events);
+}
+
+/** Number of the newest event that was counted, and with it all before; 0 when none was. */
+function countedThrough(sql: SqlStorage): number {
+  const newest = sql.exec<{ last_seq: number }>(
+    "SELECT last_seq FROM usage ORDER BY hour DESC LIMIT 1",
+  );
+  return newest.toArray()[0]?.last_seq ?? 0;
+}
+
+/** Adds events to the counters: one row for each hour that they touch, the newest's in any case. */
 export function countUsage(
   sql: SqlStorage,
   events: readonly Pick<AuditEvent, "seq" | "at" | "action" | "outcome" | "tool">[],
 ): void {
   const added = new Map<number, HourCounts>();
   for (const event of events) addCalls(added, { ...event, hour: hourOf(Date.parse(event.at)) }, 1);
-  const lastSeq = Math.max(0, ...events.map(({ seq }) => seq));
+  const newest = events.at(-1);
+  if (newest === undefined) return;
+  const lastHour = hourOf(Date.parse(newest.at));
+  added.set(lastHour, added.get(lastHour) ?? {});
   for (const [hour, counts] of added) {
     const row = sql
       .exec<{ counts: string }>("SELECT counts FROM usage WHERE hour = ?", hour)
@@ -58,7 +85,7 @@ export function countUsage(
        ON CONFLICT (hour) DO UPDATE SET counts = ?2, last_seq = max(last_seq, ?3)`,
       hour,
       JSON.stringify(counts),
-      lastSeq,
+      newest.seq,
     );
   }
 }
@@ -91,7 +118,8 @@ export function readUsage(sql: SqlStorage, nowMs: number): Usage {
   return {
     hours: [...hours]
       .sort(([a], [b]) => a - b)
-      .map(([hour, counts]) => ({ atMs: hour * HOUR_MS, ...sumOf(Object.values(counts)) })),
+      .map(([hour, counts]) => ({ atMs: hour * HOUR_MS, ...sumOf(Object.values(counts)) }))
+      .filter((hour) => totalOf(hour) > 0),
     tools: Object.entries(tools)
       .map(([tool, counts]) => ({ tool, ...sumOf([counts]) }))
       .sort((a, b) => totalOf(b) - totalOf(a) || a.tool.localeCompare(b.tool)),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { addCredential, isLive } from "../../src/account/credentials.ts";
+import { DONE, recordEvent } from "../../src/account/audit-outbox.ts";
+import { addCredential, isLive, liveCredentials } from "../../src/account/credentials.ts";
 import type { RefreshStart } from "../../src/account/door.ts";
 import {
   claimGrant,
@@ -83,6 +84,21 @@ describe("claimGrant", () => {
       expect(isLive(sql, "credential", NOW + 50)).toBe(false);
       expect(isLive(sql, "c1", NOW + 50)).toBe(true);
       expect(isLive(sql, "c50", NOW + 50)).toBe(true);
+    }));
+
+  it("tells the least recently used by the events of calls, too", () =>
+    withGrant(({ sql, add }) => {
+      const call = { action: "tools/call", userId: "u", clientId: "c", requestId: "r" } as const;
+      for (let at = 1; at <= 50; at += 1) {
+        if (at === 50) recordEvent(sql, NOW + 49, { ...call, credentialId: "credential" }, DONE);
+        add(`c${at}`, NOW + at);
+        claimGrant(sql, NOW + at, `c${at}`, `g${at}`);
+      }
+      expect(isLive(sql, "credential", NOW + 50)).toBe(true);
+      expect(isLive(sql, "c1", NOW + 50)).toBe(false);
+      expect(liveCredentials(sql, NOW + 50)).toContainEqual(
+        expect.objectContaining({ credentialId: "credential", lastUsedAtMs: NOW + 49 }),
+      );
     }));
 });
 

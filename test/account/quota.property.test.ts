@@ -1,6 +1,7 @@
 /** The limiter against a slow one that is plain to read, over random schedules of one user's requests. */
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { DONE, recordEvent } from "../../src/account/audit-outbox.ts";
 import { Quota, type QuotaDecision } from "../../src/account/quota.ts";
 import { inAccount } from "../support/account-sql.ts";
 
@@ -77,6 +78,7 @@ const Step = fc.record({
   /** Free and premium: a change of the tier is a change from one step to the next. */
   limit: fc.constantFrom(3, 3, 3, 7),
   cost: fc.constantFrom(1, 1, 1, 1, 0, 2, 5, 9),
+  leavesEvent: fc.boolean(),
 });
 
 type Schedule = {
@@ -84,15 +86,19 @@ type Schedule = {
   evicted: boolean;
   limit: number;
   cost: number;
+  leavesEvent: boolean;
 }[];
+
+const EVENT = { action: "tools/call", userId: "u", clientId: "c", requestId: "r" } as const;
 
 /** Throws at the first decision in which the two differ. */
 function compare(sql: SqlStorage, schedule: Schedule, maxLimit: number): void {
   sql.exec("DELETE FROM counted_calls");
+  sql.exec("DELETE FROM audit_events");
   let quota = new Quota(sql, maxLimit);
   const slow = new SlowQuota();
   let nowMs = T0;
-  for (const { when, evicted, limit, cost } of schedule) {
+  for (const { when, evicted, limit, cost, leavesEvent } of schedule) {
     if (evicted) {
       quota = new Quota(sql, maxLimit);
       slow.evict();
@@ -100,8 +106,11 @@ function compare(sql: SqlStorage, schedule: Schedule, maxLimit: number): void {
     nowMs = typeof when === "number" ? nowMs + when : slow.endOf(when.of) + when.offsetMs;
     const [fast, wanted] = [quota.admit(nowMs, limit, cost), slow.admit(nowMs, limit, cost)];
     if (!isSame(fast, wanted)) {
-      expect({ nowMs, ...fast }).toEqual({ nowMs, ...wanted });
+      expect({ nowMs, ...fast }).toMatchObject({ nowMs, ...wanted });
     }
+    if (!fast.admitted || fast.counted === undefined) continue;
+    if (leavesEvent) recordEvent(sql, nowMs, { ...EVENT, counted: fast.counted }, DONE);
+    else quota.store(fast.counted);
   }
 }
 
@@ -139,6 +148,7 @@ describe("the sliding window", () => {
           evicted: fc.nat(40).map((one) => one === 0),
           limit: fc.constantFrom(RING, RING, 100),
           cost: fc.constantFrom(1, 1, 1, 1, 1, 1, 20),
+          leavesEvent: fc.boolean(),
         });
         const schedules = fc.array(step, { minLength: 200, maxLength: 400, size: "max" });
         fc.assert(

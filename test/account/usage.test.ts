@@ -3,10 +3,11 @@ import {
   completeEvent,
   DONE,
   type EventStart,
+  KEPT_EVENTS,
   readEvents,
   recordEvent,
 } from "../../src/account/audit-outbox.ts";
-import { countUsage, readUsage, removeOldUsage } from "../../src/account/usage.ts";
+import { countDelivered, countUsage, readUsage, removeOldUsage } from "../../src/account/usage.ts";
 import { inAccount } from "../support/account-sql.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -80,6 +81,57 @@ describe("usage", () => {
       }
       countUsage(sql, readEvents(sql, 0, 100));
       expect(sql.exec("SELECT * FROM usage").toArray()).toHaveLength(1);
+    }));
+
+  it("is written for all batches of an hour together, once the hour is over", () =>
+    inAccount(({ sql }) => {
+      const rows = () => sql.exec("SELECT hour FROM usage").toArray().length;
+      for (let delivered = 1; delivered <= 5; delivered++) {
+        record(sql, "clickup_task_get", "ok", NOW_MS + delivered * 60_000);
+        countDelivered(sql, delivered, NOW_MS + delivered * 60_000);
+        expect(readUsage(sql, NOW_MS).tools).toMatchObject([{ ok: delivered }]);
+      }
+      expect(rows()).toBe(0);
+      const nextMs = THIS_HOUR_MS + HOUR_MS;
+      record(sql, "clickup_task_get", "ok", nextMs);
+      countDelivered(sql, 5, nextMs);
+      expect(rows()).toBe(1);
+      countDelivered(sql, 6, nextMs);
+      expect(rows()).toBe(1);
+      expect(readUsage(sql, NOW_MS).tools).toMatchObject([{ ok: 6 }]);
+    }));
+
+  it("is written sooner for a hundred events, and for none that is still to be delivered", () =>
+    inAccount(({ sql }) => {
+      for (let i = 0; i < 130; i++) record(sql, "clickup_task_get");
+      countDelivered(sql, 99, NOW_MS);
+      expect(sql.exec("SELECT last_seq FROM usage").toArray()).toEqual([]);
+      countDelivered(sql, 110, NOW_MS);
+      expect(sql.exec("SELECT last_seq FROM usage").toArray()).toEqual([{ last_seq: 110 }]);
+      expect(readUsage(sql, NOW_MS).tools).toMatchObject([{ ok: 130 }]);
+    }));
+
+  it("lets no event's row be taken before it was counted", () =>
+    inAccount(({ sql }) => {
+      const rows = () => Number(sql.exec("SELECT count(*) AS n FROM audit_events").one().n);
+      for (let i = 0; i < KEPT_EVENTS; i++) record(sql, "clickup_task_get", "ok", NOW_MS);
+      sql.exec("INSERT INTO audit_drain VALUES (1, ?, '[]', NULL, 0, NULL)", KEPT_EVENTS);
+      record(sql, "clickup_task_get", "ok", NOW_MS + 60_000);
+      expect(rows()).toBe(KEPT_EVENTS + 1);
+      countDelivered(sql, KEPT_EVENTS, NOW_MS + 60_000);
+      record(sql, "clickup_task_get", "ok", NOW_MS + 60_000);
+      expect(rows()).toBe(KEPT_EVENTS + 1);
+      expect(readUsage(sql, NOW_MS).tools).toMatchObject([{ ok: KEPT_EVENTS + 2 }]);
+    }));
+
+  it("goes on behind events that are no calls, which need no look again", () =>
+    inAccount(({ sql }) => {
+      for (let i = 0; i < 100; i++) record(sql, undefined, "ok", NOW_MS, "session_opened");
+      countDelivered(sql, 100, NOW_MS);
+      expect(sql.exec("SELECT counts, last_seq FROM usage").toArray()).toEqual([
+        { counts: "{}", last_seq: 100 },
+      ]);
+      expect(readUsage(sql, NOW_MS)).toEqual({ hours: [], tools: [] });
     }));
 
   it("leaves out what is no call", () =>

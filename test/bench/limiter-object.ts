@@ -1,6 +1,8 @@
 /** The limiter alone, in an object with its real SQLite, on a clock that is handed in. */
 import { DurableObject } from "cloudflare:workers";
-import { Quota, WINDOW_MS } from "../../src/account/quota.ts";
+import { WINDOW_MS } from "../../src/account/counted-calls.ts";
+import { migrate } from "../../src/account/migrations.ts";
+import { Quota } from "../../src/account/quota.ts";
 
 const LIMIT = 500;
 const T0 = 1_800_000_000_000;
@@ -12,27 +14,29 @@ interface LimiterEnv {
 export class LimiterObject extends DurableObject<LimiterEnv> {
   /**
    * So many checks, each when the oldest of `entries` requests leaves the window: there are always so
-   * many in it. With a limit of `entries` less one, each is refused. Answers how many were admitted.
+   * many in it. With a limit of `entries` less one, each is refused. None leaves an event, so that each
+   * has a row of its own. Answers how many were admitted.
    */
   check(entries: number, checks: number, refused: boolean): number {
     const { sql } = this.ctx.storage;
-    sql.exec(
-      `CREATE TABLE IF NOT EXISTS counted_calls (
-         slot INTEGER PRIMARY KEY, seq INTEGER NOT NULL, at_ms INTEGER NOT NULL, cost INTEGER NOT NULL
-       ) STRICT`,
-    );
+    migrate(this.ctx.storage);
     sql.exec("DELETE FROM counted_calls");
     const quota = new Quota(sql, LIMIT);
+    const isAdmitted = (nowMs: number, limit: number) => {
+      const decision = quota.admit(nowMs, limit, 1);
+      if (decision.admitted && decision.counted !== undefined) quota.store(decision.counted);
+      return decision.admitted;
+    };
     const stepMs = WINDOW_MS / entries;
     let nowMs = T0;
     for (let i = 0; i < entries; i++) {
       nowMs += stepMs;
-      quota.admit(nowMs, LIMIT, 1);
+      isAdmitted(nowMs, LIMIT);
     }
     let admitted = 0;
     for (let i = 0; i < checks; i++) {
       if (!refused) nowMs += stepMs;
-      if (quota.admit(nowMs, refused ? entries : LIMIT, 1).admitted) admitted += 1;
+      if (isAdmitted(nowMs, refused ? entries : LIMIT)) admitted += 1;
     }
     return admitted;
   }

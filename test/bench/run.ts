@@ -10,6 +10,7 @@ import { type SandboxServer, startSandboxServer } from "../sandbox/server.ts";
 import { measureAudit, printAudit } from "./audit.ts";
 import { measureCalls, printCalls } from "./call-figures.ts";
 import { growCompany } from "./company.ts";
+import { measureCpu, printCpu } from "./cpu.ts";
 import { measureHierarchy, printHierarchy } from "./hierarchy.ts";
 import { measureJobs, printJobs } from "./jobs.ts";
 import { measureLimiter, printLimiter } from "./limiter.ts";
@@ -19,6 +20,7 @@ import { measureGrowth, printGrowth } from "./scale/growth.ts";
 import { measureIdle, printIdle } from "./scale/idle.ts";
 import { Population } from "./scale/population.ts";
 import { build, discard } from "./stack.ts";
+import { measureStart, printStart } from "./start.ts";
 import { runProduct, type Stage } from "./targets.ts";
 import { measureTokens, printTokens } from "./token-figures.ts";
 
@@ -89,6 +91,21 @@ const TABLES: Record<string, () => Promise<object>> = {
     const figures = await staged({ inspectable: true }, ({ running }) => measureAudit(running));
     printAudit(figures);
     return figures;
+  },
+  async cpu() {
+    const figures = await staged({}, ({ running }) => measureCpu(running));
+    printCpu(figures);
+    return figures;
+  },
+  async start() {
+    const echo = await build(join(import.meta.dirname, "baseline.wrangler.jsonc"));
+    try {
+      const figures = await measureStart(product, echo);
+      printStart(figures);
+      return figures;
+    } finally {
+      discard(echo);
+    }
   },
   async limiter() {
     const figures = await measureLimiter();

@@ -150,6 +150,39 @@ function workerOf(
   };
 }
 
+/**
+ * Runs a Worker beside the built one that loads it when it is first asked: `script` is the body of its async
+ * `fetch(request)` and loads it by `await load()`.
+ */
+export async function runLoader(
+  { directory, config, environment }: Build,
+  script: string,
+): Promise<Miniflare> {
+  const { main, workerOptions } = workerOptionsOf(config, environment);
+  const built = modulesOf(directory, scriptOf(directory, main)).map((module) => ({
+    ...module,
+    contents: readFileSync(module.path, "utf8"),
+  }));
+  const load = `const load = () => import(${JSON.stringify(built[0]?.path)});`;
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      compatibilityDate: String(workerOptions.compatibilityDate),
+      compatibilityFlags: workerOptions.compatibilityFlags as string[],
+      modulesRoot: "/",
+      modules: [
+        {
+          type: "ESModule",
+          path: "/loader.js",
+          contents: `${load} export default { async fetch(request) { ${script} } };`,
+        },
+        ...built,
+      ],
+    }),
+  );
+  await miniflare.ready;
+  return miniflare;
+}
+
 export function discard({ directory }: Build): void {
   rmSync(directory, { recursive: true, force: true });
 }

@@ -33,7 +33,7 @@ export interface Campaign {
   calls: number;
   /** How often the process is killed at each step. */
   killsPerStep: number;
-  /** Makes the alarm come at once rather than 20 s after an event. */
+  /** Makes the alarm come at once rather than 40 s after an event. */
   hurry: boolean;
 }
 

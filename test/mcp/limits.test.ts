@@ -1,3 +1,4 @@
+import { env, evictDurableObject } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
 import { MCP_URL, ORIGIN, signedIn } from "../support/mcp-bench.ts";
 
@@ -45,6 +46,18 @@ describe("the limit of 100 a minute", () => {
       (await caller.post({ jsonrpc: "2.0", method: "notifications/initialized" }, headers)).status,
     ).toBe(202);
     expect((await caller.fetch({ method: "DELETE", headers })).status).toBe(204);
+  });
+
+  it("holds when the account was put out of memory, for calls as for what leaves no event", async () => {
+    const caller = await signedIn();
+    await caller.initialize();
+    const asked = Array.from({ length: 99 }, (_, at) =>
+      at % 3 === 0 ? caller.ask("ping") : caller.ask("tools/call", { name: "nothing" }),
+    );
+    expect((await Promise.all(asked)).map(({ status }) => status)).toEqual(Array(99).fill(200));
+    await evictDurableObject(env.ACCOUNT.getByName(caller.userId));
+    expect(await caller.ask("ping")).toMatchObject({ status: 429 });
+    expect(await caller.ask("tools/call", { name: "nothing" })).toMatchObject({ status: 429 });
   });
 
   it("counts each request once whatever becomes of it, and nothing that was refused by its shape", async () => {
