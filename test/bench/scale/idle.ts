@@ -9,8 +9,8 @@ import { accountOf, type Population, type StoredObject, sessionOf } from "./popu
 import { readEvents, streamOf } from "./streams.ts";
 
 const CLIENTS = 25;
-/** The last audit event leaves after some 20 s; then the object may rest. */
-const IDLE_MS = 45_000;
+/** The last audit event leaves after 40 s; then the object may rest, in 10. */
+const IDLE_MS = 75_000;
 const TELL_TIMEOUT_MS = 30_000;
 
 export interface IdleFigures {
