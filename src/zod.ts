@@ -86,6 +86,7 @@ export const number = late(zod.number);
 export const object = late(zod.object);
 export const record = late(zod.record);
 export const string = late(zod.string);
+export const transform = late(zod.transform);
 export const union = late(zod.union);
 export const unknown = late(zod.unknown);
 const lateEnum = late(zod.enum);
