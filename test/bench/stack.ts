@@ -168,6 +168,7 @@ export async function runLoader(
     convertV4MiniflareOptions({
       compatibilityDate: String(workerOptions.compatibilityDate),
       compatibilityFlags: workerOptions.compatibilityFlags as string[],
+      bindings: workerOptions.bindings as Record<string, Json>,
       modulesRoot: "/",
       modules: [
         {
