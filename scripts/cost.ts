@@ -46,7 +46,7 @@ const CPU_KNOWN = "measured, 2026-11-22, at most";
 /** Whatever comes before and after it. */
 export const EACH_CALL: readonly Use[] = [
   { what: "the request", resource: "worker_request", amount: 1, known: "counted" },
-  { what: "its CPU, ms", resource: "worker_cpu_ms", amount: 7.6, known: CPU_KNOWN },
+  { what: "its CPU, ms", resource: "worker_cpu_ms", amount: 5.1, known: CPU_KNOWN },
   { what: "its log line", resource: "log_event", amount: 1, known: "counted" },
   {
     what: "the access token",
@@ -119,8 +119,8 @@ export const EACH_IDLE_MONTH: readonly Use[] = [
   {
     what: "a session's object",
     resource: "object_byte_month",
-    amount: 100_000,
-    known: "assumed",
+    amount: 8_192,
+    known: "measured, 2026-11-22",
   },
   {
     what: "client, grant, tokens",
