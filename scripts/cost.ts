@@ -4,6 +4,8 @@
  * fee and what it includes are left out, so that the figures are what one more costs.
  */
 
+import { DRAIN_DELAY_MS } from "../src/account/audit-batches.ts";
+
 /** US dollars for a million of each, Workers Paid, as Cloudflare's pages had them then. */
 export const PRICES_AS_OF = "2026-11";
 export const PRICES = {
@@ -25,8 +27,7 @@ export const PRICES = {
 
 /** What is to be reached, in dollars for a million calls. */
 const GOAL_USD = 5;
-/** DRAIN_DELAY_MS of src/account/audit-batches.ts. */
-const BATCH_SECONDS = 40;
+const BATCH_SECONDS = DRAIN_DELAY_MS / 1000;
 
 export interface Use {
   what: string;

@@ -4,8 +4,9 @@ import type { Caller } from "../domain/caller.ts";
 import type { Config } from "../env.ts";
 import { INTERNAL_ERROR, type MessageId, rpcError } from "../gate/errors.ts";
 import type { RpcMessage } from "../gate/json-rpc.ts";
+import type { GatedRequest } from "../gate/route.ts";
 import type { Log } from "../log/log.ts";
-import { type Exchange, NoAnswerError, RefusedError } from "./exchange.ts";
+import { Exchange, NoAnswerError, RefusedError } from "./exchange.ts";
 import {
   type McpEndpoint,
   refusedReply,
@@ -36,6 +37,22 @@ export interface Lane {
   /** `work` answers each request of it by its own id. */
   isBatch?: boolean;
   deps: McpDeps;
+}
+
+/** Of a request in a session, whose choice of tools the account knows since it was opened. */
+export function sessionExchange(
+  { gated, deps, caller }: { gated: GatedRequest; deps: McpDeps; caller: Caller },
+  sessionId: string,
+): Exchange {
+  return new Exchange({
+    account: deps.account(caller.userId),
+    caller,
+    requestId: gated.requestId,
+    traceparent: gated.traceparent,
+    log: deps.log,
+    choice: {},
+    sessionId,
+  });
 }
 
 /**

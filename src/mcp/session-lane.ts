@@ -21,9 +21,9 @@ import {
 } from "../gate/json-rpc.ts";
 import type { GatedRequest } from "../gate/route.ts";
 import { newSessionId, readClientSessionId, toClientSessionId } from "../gate/session-id.ts";
-import { answer, type Lane, type McpDeps } from "./answer.ts";
+import { answer, type Lane, type McpDeps, sessionExchange } from "./answer.ts";
 import { holdStream } from "./event-stream.ts";
-import { Exchange, NoAnswerError } from "./exchange.ts";
+import { type Exchange, NoAnswerError } from "./exchange.ts";
 import { replyTo } from "./plain-call.ts";
 import { acceptedForm, messageReply, notAcceptable, sessionNotFound } from "./replies.ts";
 import { EVENT_STREAM, replyOrStream } from "./reply-or-stream.ts";
@@ -121,7 +121,7 @@ export async function postInSession({
   if (sessionId === undefined) return sessionNotFound(id);
   const form = acceptedForm(gated.request);
   if (form === undefined) return notAcceptable();
-  const exchange = exchangeOf({ gated, deps, caller }, sessionId);
+  const exchange = sessionExchange({ gated, deps, caller }, sessionId);
   const [message] = messages;
   const lane = {
     exchange,
@@ -194,7 +194,7 @@ export async function getSessionStream({
   if (!/text\/event-stream|\*\/\*/i.test(gated.request.headers.get("accept") ?? "")) {
     return notAcceptable();
   }
-  const exchange = exchangeOf({ gated, deps, caller }, sessionId);
+  const exchange = sessionExchange({ gated, deps, caller }, sessionId);
   return answer({ exchange, endpoint: "mcp", id: null, deps }, async () => {
     const admission = await exchange.admit(0, { opensStream: true });
     if (!admission.admitted) return new Response(null);
@@ -218,7 +218,7 @@ export async function deleteSession({ gated, deps, caller, presented }: Visit): 
     presented,
   );
   if (sessionId === undefined) return sessionNotFound(null);
-  const exchange = exchangeOf({ gated, deps, caller }, sessionId);
+  const exchange = sessionExchange({ gated, deps, caller }, sessionId);
   return answer({ exchange, endpoint: "mcp", id: null, deps }, async () => {
     const admission = await exchange.admit(0);
     if (!admission.admitted) return new Response(null);
@@ -233,23 +233,6 @@ function streamed(response: Response, requests: readonly RpcRequest[]): Response
   if (!response.ok || response.body === null) throw new NoAnswerError();
   const owed = requests.map((request) => request.id);
   return new Response(holdStream(response.body, { opening: "", owed }), { headers: EVENT_STREAM });
-}
-
-function exchangeOf(
-  { gated, deps, caller }: Omit<Visit, "presented">,
-  sessionId: string,
-): Exchange {
-  const account = deps.account(caller.userId);
-  // The choice of `initialize` holds; the account knows it.
-  return new Exchange({
-    account,
-    caller,
-    requestId: gated.requestId,
-    traceparent: gated.traceparent,
-    log: deps.log,
-    choice: {},
-    sessionId,
-  });
 }
 
 function claim(text: string): string {

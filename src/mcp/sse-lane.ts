@@ -8,7 +8,7 @@ import { isNotification, isRequest } from "../gate/json-rpc.ts";
 import type { GatedRequest } from "../gate/route.ts";
 import { newSessionId, readClientSessionId, toClientSessionId } from "../gate/session-id.ts";
 import { readChoice } from "../tools/choice.ts";
-import { answer, type McpDeps } from "./answer.ts";
+import { answer, type McpDeps, sessionExchange } from "./answer.ts";
 import { holdStream } from "./event-stream.ts";
 import { Exchange, NoAnswerError } from "./exchange.ts";
 import { batchRefused, firstId, identify, readPost } from "./lanes.ts";
@@ -89,16 +89,7 @@ export async function postSse(gated: GatedRequest, deps: McpDeps): Promise<Respo
   const sessionId = await readClientSessionId(deps.config.jwtKeys, caller.userId, "sse", presented);
   if (sessionId === undefined) return sessionNotFound(id);
 
-  const account = deps.account(caller.userId);
-  const exchange = new Exchange({
-    account,
-    caller,
-    requestId: gated.requestId,
-    traceparent: gated.traceparent,
-    log: deps.log,
-    choice: {},
-    sessionId,
-  });
+  const exchange = sessionExchange({ gated, deps, caller }, sessionId);
   const session = { sessionId, userId: caller.userId };
   return answer({ exchange, endpoint: "sse", id, message, deps }, async () => {
     const isCall = isRequest(message) && message.method === "tools/call";

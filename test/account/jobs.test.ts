@@ -88,6 +88,18 @@ const madeRows = () =>
 const isCreate = (request: Request) => request.method === "POST";
 const later = (ms: number) => vi.setSystemTime(Date.now() + ms);
 
+/** ClickUp answers all; with the create of that number the call's time is over. */
+function outOfTimeAtCreate(number: number): typeof answer {
+  let creates = 0;
+  return async (request) => {
+    if (isCreate(request)) {
+      creates += 1;
+      if (creates === number) later(21_000);
+    }
+    return await sandbox.fetch(request);
+  };
+}
+
 /** ClickUp takes `count` creates and lets the next ones wait for ever. */
 function stallAfter(count: number): { stalled(): Promise<void> } {
   let creates = 0;
@@ -152,14 +164,7 @@ describe("a job", () => {
   it("outlasts the call and an eviction, and is at its end looked up by id", async () => {
     vi.useFakeTimers({ toFake: ["Date"] });
     const { stub, call } = await premium();
-    let creates = 0;
-    answer = async (request) => {
-      if (isCreate(request)) {
-        creates += 1;
-        if (creates === 8) later(21_000); // the call's time is over
-      }
-      return await sandbox.fetch(request);
-    };
+    answer = outOfTimeAtCreate(8);
     const first = value(await call(CREATE, { list: SEED.lists.backlog, tasks: rows(30) }));
     const { id, left } = first.job as { id: string; left: number };
     expect(left).toBeGreaterThan(15);
@@ -176,14 +181,7 @@ describe("a job", () => {
     vi.useFakeTimers({ toFake: ["Date"] });
     const { stub, call } = await premium();
     const stranger = await premium();
-    let creates = 0;
-    answer = async (request) => {
-      if (isCreate(request)) {
-        creates += 1;
-        if (creates === 4) later(21_000);
-      }
-      return await sandbox.fetch(request);
-    };
+    answer = outOfTimeAtCreate(4);
     const first = value(await call(CREATE, { list: SEED.lists.backlog, tasks: rows(30) }));
     const { id } = first.job as { id: string };
     expect(await stranger.call(CREATE, { job: id, cancel: true })).toMatchObject({
@@ -231,14 +229,7 @@ describe("a job", () => {
     const key = sandbox.personalTokenFor(SEED.users.ada);
     const workspaces = [{ id: SEED.workspaces.northwind, name: "Northwind Studio" }];
     await account.storeApiKey(caller, { key, workspaces }, "r-key");
-    let creates = 0;
-    answer = async (request) => {
-      if (isCreate(request)) {
-        creates += 1;
-        if (creates === 3) later(21_000);
-      }
-      return await sandbox.fetch(request);
-    };
+    answer = outOfTimeAtCreate(3);
     const first = value(await call(CREATE, { list: SEED.lists.backlog, tasks: rows(10) }));
     expect(first.job).toMatchObject({ state: "running" });
     sandbox.revokeToken(key);
@@ -256,14 +247,7 @@ describe("a job", () => {
   it("is finished after its user went back to the free tier, which takes no further one", async () => {
     vi.useFakeTimers({ toFake: ["Date"] });
     const { stub, call } = await premium();
-    let creates = 0;
-    answer = async (request) => {
-      if (isCreate(request)) {
-        creates += 1;
-        if (creates === 3) later(21_000);
-      }
-      return await sandbox.fetch(request);
-    };
+    answer = outOfTimeAtCreate(3);
     const first = value(await call(CREATE, { list: SEED.lists.backlog, tasks: rows(10) }));
     expect(first.job).toMatchObject({ state: "running" });
     await runInDurableObject(stub, (_, { storage }) =>
@@ -279,14 +263,7 @@ describe("a job", () => {
   it("ends with the connection that began it", async () => {
     vi.useFakeTimers({ toFake: ["Date"] });
     const { account, caller, stub, call } = await premium();
-    let creates = 0;
-    answer = async (request) => {
-      if (isCreate(request)) {
-        creates += 1;
-        if (creates === 4) later(21_000);
-      }
-      return await sandbox.fetch(request);
-    };
+    answer = outOfTimeAtCreate(4);
     await call(CREATE, { list: SEED.lists.backlog, tasks: rows(30) });
     await account.revokeCredential(caller.credentialId, "r-2");
     const before = madeRows().length;
@@ -322,14 +299,7 @@ describe("a job", () => {
   it("keeps what its connection forbids, and holds to it after the call", async () => {
     vi.useFakeTimers({ toFake: ["Date"] });
     const { stub, call } = await premium();
-    let creates = 0;
-    answer = async (request) => {
-      if (isCreate(request)) {
-        creates += 1;
-        if (creates === 4) later(21_000);
-      }
-      return await sandbox.fetch(request);
-    };
+    answer = outOfTimeAtCreate(4);
     const choice: ToolChoice = { persona: "agent" };
     const first = value(
       await call(CREATE, { list: SEED.lists.backlog, tasks: rows(8) }, { choice }),

@@ -24,17 +24,20 @@ async function rows(userId: string, table: string): Promise<number> {
   );
 }
 
+const callerOf = (userId: string, credentialId: string) =>
+  ({
+    userId,
+    credentialId,
+    kind: "personal_token",
+    clientId: "personal_token",
+    scopes: ["clickup:read", "clickup:write"],
+  }) as const;
+
 describe("a credential that was ended between a request's admission and its work", () => {
   it("makes no token that outlives it", async () => {
     const caller = await signedIn();
     const { account, userId, credentialId } = caller;
-    const admitted = {
-      userId,
-      credentialId,
-      kind: "personal_token",
-      clientId: "personal_token",
-      scopes: ["clickup:read", "clickup:write"],
-    } as const;
+    const admitted = callerOf(userId, credentialId);
     await account.revokeAll(admitted, "sign-out");
     const successor = { ...admitted, credentialId: "outlives-it", clientName: "stolen" };
     await account.addCredential(admitted, successor, "late");
@@ -44,13 +47,7 @@ describe("a credential that was ended between a request's admission and its work
   it("changes no preference, and writes nothing into an account that was deleted", async () => {
     const caller = await signedIn();
     const { account, userId, credentialId } = caller;
-    const admitted = {
-      userId,
-      credentialId,
-      kind: "personal_token",
-      clientId: "personal_token",
-      scopes: ["clickup:read", "clickup:write"],
-    } as const;
+    const admitted = callerOf(userId, credentialId);
     await account.deleteAccount(admitted);
     expect(await account.setPreferences(admitted, { readonly: true }, "late")).toBe(false);
     for (const table of ["preferences", "audit_events", "credentials"]) {
