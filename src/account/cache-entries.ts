@@ -8,6 +8,9 @@ const MAX_CACHE_VALUE_BYTES = 1_800_000;
 /** Of opened entries, by what they weigh sealed: an isolate's 128 MB are shared by many accounts. */
 const MAX_OPENED_BYTES = 4_000_000;
 
+/** What is worked out of opened entries: the map of a Workspace, and those of some of its Spaces. */
+const MAX_DERIVED = 8;
+
 interface Entry {
   value: JsonValue;
   storedAtMs: number;
@@ -24,6 +27,8 @@ export class CacheEntries implements CacheStore {
   /** Oldest first. Never newer than its row: whoever changes a row forgets it here. */
   readonly #opened = new Map<string, Entry & { bytes: number }>();
   #openedBytes = 0;
+  /** Oldest first. Gone with any entry, so that it holds on to nothing that is not in use. */
+  readonly #derived = new Map<string, { from: readonly unknown[]; value: object }>();
 
   constructor(sql: SqlStorage, contentSeal: ContentSeal, now: () => number) {
     this.#sql = sql;
@@ -77,6 +82,20 @@ export class CacheEntries implements CacheStore {
     }
   }
 
+  derive<T extends object>(key: string, from: readonly unknown[], make: () => T): T {
+    const known = this.#derived.get(key);
+    const isSame =
+      known?.from.length === from.length && known.from.every((value, at) => value === from[at]);
+    // A cast: under one key lies what one place in the code makes.
+    if (isSame) return known.value as T;
+    const value = frozen(make());
+    this.#derived.delete(key);
+    this.#derived.set(key, { from, value });
+    const [oldest] = this.#derived.keys();
+    if (this.#derived.size > MAX_DERIVED && oldest !== undefined) this.#derived.delete(oldest);
+    return value;
+  }
+
   removeExpired(nowMs: number): void {
     this.forgetOpened();
     this.#sql.exec("DELETE FROM cache_entries WHERE stored_at_ms < ?", nowMs - ENTRY_LIFE_MS);
@@ -86,6 +105,7 @@ export class CacheEntries implements CacheStore {
   forgetOpened(): void {
     this.#opened.clear();
     this.#openedBytes = 0;
+    this.#derived.clear();
   }
 
   #keep(key: string, entry: Entry & { bytes: number }): void {
@@ -103,12 +123,13 @@ export class CacheEntries implements CacheStore {
     if (known === undefined) return;
     this.#opened.delete(key);
     this.#openedBytes -= known.bytes;
+    this.#derived.clear();
   }
 }
 
 /** A call that changed what it was handed would change it for all that follow: that must fail at once. */
-function frozen(value: JsonValue): JsonValue {
-  if (typeof value !== "object" || value === null) return value;
+function frozen<T>(value: T): T {
+  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
   for (const inner of Object.values(value)) if (typeof inner === "object") frozen(inner);
   Object.freeze(value);
   return value;

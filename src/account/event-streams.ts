@@ -1,6 +1,6 @@
 import type { RegisteredSession } from "./sessions.ts";
 
-/** Event streams a user may hold open, sessions' and `subscriptions/listen` together (threats.md). */
+/** Event streams a user may hold open, sessions' and `subscriptions/listen` together (docs/api.md). */
 export const MAX_STREAMS = 10;
 
 /** What the account tells whoever listens; the Worker turns it into the revision's notification. */

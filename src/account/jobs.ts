@@ -31,8 +31,9 @@ type StepRow = {
 
 // What stands sealed in the columns of these names.
 type JobContent = Pick<Job, "items" | "note">;
-/** Without `action` once the step is over. */
-type StepContent = Pick<JobStep, "does"> & { action?: Action };
+/** `action` until the step is over, then what came of it. */
+type StepContent = Pick<JobStep, "does" | "result" | "problem"> & { action?: Action };
+/** Stood by itself before it became part of the content; such a row is gone a day after its job. */
 type StepEnding = Pick<JobStep, "result" | "problem">;
 
 /** `onEnded` is called once for each job, in the transaction that ends it. */
@@ -98,20 +99,17 @@ export function jobStore(
       if (step === undefined) return;
       const isOver = step.state !== "waiting" && step.state !== "sent";
       const { does, result, problem } = step;
-      const ending: StepEnding = {
+      const content: StepContent = {
+        does,
         ...(result !== undefined && { result }),
         ...(problem !== undefined && { problem }),
       };
-      const hasEnding = result !== undefined || problem !== undefined;
       sql.exec(
-        `UPDATE job_steps SET state = ?, code = ?, ending = ?, content = COALESCE(?, content)
+        `UPDATE job_steps SET state = ?, code = ?, content = COALESCE(?, content)
          WHERE job_id = ? AND step = ?`,
         step.state,
         step.code ?? null,
-        hasEnding
-          ? contentSeal.seal(endingPlace(job.id, index), ending as unknown as JsonValue)
-          : null,
-        isOver ? sealStep(job.id, index, { does }) : null,
+        isOver ? sealStep(job.id, index, content) : null,
         job.id,
         index,
       );
@@ -198,7 +196,7 @@ function toJob(id: string, row: JobRow, steps: JobStep[], contentSeal: ContentSe
 }
 
 function toStep(id: string, row: StepRow, contentSeal: ContentSeal): JobStep {
-  const { does, action } = contentSeal.open(
+  const { action, ...content } = contentSeal.open(
     stepPlace(id, row.step),
     row.content,
   ) as unknown as StepContent;
@@ -208,7 +206,7 @@ function toStep(id: string, row: StepRow, contentSeal: ContentSeal): JobStep {
       : (contentSeal.open(endingPlace(id, row.step), row.ending) as unknown as StepEnding);
   return {
     item: row.item,
-    does,
+    ...content,
     // A step that is over is never sent again, so nobody asks what it sent.
     action: action as Action,
     after: JSON.parse(row.after) as number[],

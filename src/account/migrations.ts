@@ -43,7 +43,7 @@ export function migrate(storage: DurableObjectStorage, steps: readonly Step[] = 
       .map((row) => [row.name, row.digest]),
   );
   for (const step of steps) {
-    const digest = fingerprint(step.sql);
+    const digest = digestOf(step);
     const known = applied.get(step.name);
     if (known === digest) continue;
     if (known !== undefined) throw new Error(`schema step ${step.name} was edited after it ran`);
@@ -52,6 +52,15 @@ export function migrate(storage: DurableObjectStorage, steps: readonly Step[] = 
       sql.exec("INSERT INTO schema_steps (name, digest) VALUES (?, ?)", step.name, digest);
     });
   }
+}
+
+/** Of steps, which are the deployment's: worked out once for all accounts of an isolate. */
+const digests = new WeakMap<Step, string>();
+
+function digestOf(step: Step): string {
+  const known = digests.get(step) ?? fingerprint(step.sql);
+  digests.set(step, known);
+  return known;
 }
 
 /**

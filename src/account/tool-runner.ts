@@ -39,7 +39,7 @@ import type { OpenedToken, StoredToken } from "./token-vault.ts";
 import { dedupeStore } from "./tool-stores.ts";
 import { uploadTickets } from "./upload-tickets.ts";
 
-/** A tool call as a whole, waits for ClickUp's limit included (threats.md). */
+/** A tool call as a whole, waits for ClickUp's limit included (docs/api.md). */
 const CALL_BUDGET_MS = 25_000;
 /** The tool that gave out the link. */
 const UPLOAD_TOOL = {

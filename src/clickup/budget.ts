@@ -5,7 +5,7 @@ import { type Sleep, sleep } from "./sleep.ts";
 
 export type { Sleep } from "./sleep.ts";
 
-/** Upstream requests at once for one token (threats.md, caps). */
+/** Upstream requests at once for one token (docs/api.md). A Worker has 6 connections at a time. */
 export const MAX_IN_FLIGHT = 4;
 
 // Beyond this a reset time is a clock that is wrong, not a window.

@@ -16,7 +16,8 @@ import { places } from "./resources/places.ts";
 import { relations } from "./resources/relations.ts";
 import { reminders } from "./resources/reminders.ts";
 import { tags } from "./resources/tags.ts";
-import { tasks, templates } from "./resources/tasks.ts";
+import { templates } from "./resources/task-templates.ts";
+import { tasks } from "./resources/tasks.ts";
 import { timeEntries } from "./resources/time.ts";
 import { views } from "./resources/views.ts";
 import { webhooks } from "./resources/webhooks.ts";
@@ -54,7 +55,9 @@ export function createClickUp(options: SendOptions) {
     request: send.raw,
     attachments: attachments(send),
     /** Where the API is; files of a stand-in lie there too. */
-    apiOrigin: new URL(options.baseUrl).origin,
+    get apiOrigin(): string {
+      return send.apiOrigin();
+    },
     /** See `Policy.addOnly`. */
     addOnly: options.policy?.addOnly === true,
     /** Requests that left so far, retries included; for the audit event. */
@@ -101,6 +104,7 @@ export type {
   Status,
   Tag,
 } from "./resources/places.ts";
+export type { Attachment, Task, TimeInStatus } from "./resources/task.ts";
 export type {
   FieldCondition,
   NewTask,
@@ -109,7 +113,7 @@ export type {
   WorkspaceTaskFilter,
 } from "./resources/task-input.ts";
 export type { TaskKey } from "./resources/task-key.ts";
-export type { Attachment, Task, TaskMove, TaskPage, TimeInStatus } from "./resources/tasks.ts";
+export type { TaskMove, TaskPage } from "./resources/tasks.ts";
 export type {
   NewTimeEntry,
   TimeEntry,

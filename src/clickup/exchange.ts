@@ -29,9 +29,11 @@ const CHUNK_BYTES = 64 * 1024;
 /** Most answers are one task, or less. */
 const FIRST_CHUNK_BYTES = 16 * 1024;
 
+/** For texts that came in one piece: nothing of one stays in it for the next. */
+const WHOLE = new TextDecoder();
+
 /** The URL below the API base, with arrays written as repeated names ("statuses[]=a&statuses[]=b"). */
-export function toUrl(baseUrl: string, path: ApiPath, query: Query = {}): URL {
-  const base = new URL(baseUrl);
+export function toUrl(base: URL, path: ApiPath, query: Query = {}): URL {
   const basePath = base.pathname.replace(/\/+$/, "");
   const url = new URL(basePath + path.text, base.origin);
   // The path tag has seen to this; a parser that rewrites the path must still not get a request out.
@@ -107,10 +109,12 @@ function authorization(secret: Secret): string {
 async function readText(response: Response, method: Method, signal: AbortSignal): Promise<string> {
   if (response.body === null) return "";
   const chunks = chunksOf(response.body as ReadableStream<Uint8Array>);
-  const decoder = new TextDecoder();
   const readAll = async () => {
-    let text = "";
-    let bytes = 0;
+    const first = await chunks.read();
+    if (first.done) return WHOLE.decode(first.value);
+    const decoder = new TextDecoder();
+    let text = decoder.decode(first.value, { stream: true });
+    let bytes = first.value?.byteLength ?? 0;
     for (;;) {
       const { done, value } = await chunks.read();
       bytes += value?.byteLength ?? 0;

@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import { Secret } from "../log/secret.ts";
 import type { Share, TokenBudget } from "./budget.ts";
+import { CallEnds, shortened } from "./call-ends.ts";
 import {
   ClickUpError,
   ClickUpUnreachable,
@@ -67,6 +68,8 @@ export interface Send {
   wrote(): boolean;
   /** The Workspace that the last request named. */
   workspaceId(): string | undefined;
+  /** Where the token may go. */
+  apiOrigin(): string;
   /** What this call may still spend: ClickUp's minute, and its own time. */
   left(): { calls: number; ms: number };
 }
@@ -88,42 +91,24 @@ export function createSend(options: SendOptions): Send {
   const now = options.now ?? Date.now;
   const pause = options.sleep ?? sleep;
   const random = options.random ?? Math.random;
-  const apiOrigin = new URL(options.baseUrl).origin;
+  let base: URL | undefined;
   let upstreamCalls = 0;
   let wrote = false;
   let workspaceId: string | undefined;
+  const ends = new CallEnds(options.signal, deadlineMs, now);
   let tokenDead: Promise<boolean> | undefined;
   let token: Secret | undefined;
 
   async function ask(job: Job): Promise<ParsedAnswer> {
     checkPolicy(options.policy ?? {}, job.method, job.path.shape);
-    const { signal, done } = callSignal();
+    const signal = ends.begin();
     try {
       const answer = await (job.method === "GET" ? sharedRead(job, signal) : attempts(job, signal));
       if (answer.status < 300) return answer;
       throw await refusal(job, answer, signal);
     } finally {
-      done();
+      ends.done();
     }
-  }
-
-  /** The call's deadline and the caller's signal as one; its reason is what to throw. */
-  function callSignal(): { signal: AbortSignal; done: () => void } {
-    const controller = new AbortController();
-    const cancel = () => controller.abort(new ClickUpUnreachable("cancelled", false));
-    const expire = () => controller.abort(new ClickUpUnreachable("out_of_time", false));
-    if (options.signal?.aborted) cancel();
-    else options.signal?.addEventListener("abort", cancel, { once: true });
-    const leftMs = deadlineMs - now();
-    if (leftMs <= 0) expire();
-    const timer = setTimeout(expire, Math.max(0, leftMs));
-    return {
-      signal: controller.signal,
-      done: () => {
-        clearTimeout(timer);
-        options.signal?.removeEventListener("abort", cancel);
-      },
-    };
   }
 
   async function sharedRead(job: Job, signal: AbortSignal): Promise<ParsedAnswer> {
@@ -174,15 +159,8 @@ export function createSend(options: SendOptions): Send {
       release();
       throw signal.reason;
     }
-    const attempt = new AbortController();
-    const stop = () => attempt.abort(signal.reason);
-    signal.addEventListener("abort", stop, { once: true });
-    const timer = writes
-      ? undefined
-      : setTimeout(
-          () => attempt.abort(new ClickUpUnreachable("no_answer", false)),
-          READ_ATTEMPT_MS,
-        );
+    // A write has the time of the whole call: nothing is gained by giving up early on what may be done.
+    const attempt = writes ? undefined : shortened(signal, READ_ATTEMPT_MS);
     upstreamCalls += 1;
     workspaceId = workspaceIn(job.path) ?? workspaceId;
     try {
@@ -192,8 +170,8 @@ export function createSend(options: SendOptions): Send {
         url: job.url,
         body: job.body,
         token: secret,
-        apiOrigin,
-        signal: attempt.signal,
+        apiOrigin: baseUrl().origin,
+        signal: attempt?.signal ?? signal,
       });
       budget.observe(answer.status, answer.headers);
       wrote ||= writes && (answer.status < 300 || answer.status >= 500);
@@ -205,8 +183,7 @@ export function createSend(options: SendOptions): Send {
       if (signal.aborted) throw withDoubt(signal.reason, writes);
       throw new ClickUpUnreachable("no_answer", writes);
     } finally {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", stop);
+      attempt?.done();
       if (writes) budget.reads.startAfresh();
       release();
       options.onAnswer?.();
@@ -241,7 +218,7 @@ export function createSend(options: SendOptions): Send {
   function isTokenDead(signal: AbortSignal): Promise<boolean> {
     tokenDead ??= (async () => {
       const user = path`/v2/user`;
-      const url = toUrl(options.baseUrl, user);
+      const url = toUrl(baseUrl(), user);
       const job: Job = { method: "GET", path: user, url, body: undefined, what: "user" };
       return (await sharedRead(job, signal)).status === 401;
     })();
@@ -249,7 +226,12 @@ export function createSend(options: SendOptions): Send {
   }
 
   function job(method: Method, apiPath: ApiPath, { what, query }: Ask, body?: object): Job {
-    return { method, path: apiPath, url: toUrl(options.baseUrl, apiPath, query), body, what };
+    return { method, path: apiPath, url: toUrl(baseUrl(), apiPath, query), body, what };
+  }
+
+  function baseUrl(): URL {
+    base ??= new URL(options.baseUrl);
+    return base;
   }
 
   return {
@@ -264,6 +246,7 @@ export function createSend(options: SendOptions): Send {
     upstreamCalls: () => upstreamCalls,
     wrote: () => wrote,
     workspaceId: () => workspaceId,
+    apiOrigin: () => baseUrl().origin,
     left: () => ({ calls: budget.callsLeft(), ms: Math.max(0, deadlineMs - now()) }),
   };
 }

@@ -24,6 +24,8 @@ export class SharedReads {
     signal: AbortSignal,
     read: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
+    // A read that nobody waits for must not leave.
+    if (signal.aborted) throw signal.reason;
     const flight = this.#flights.get(key) ?? this.#start(key, read);
     flight.waiters += 1;
     try {

@@ -31,8 +31,15 @@ export const OptionalId = z.transform((value) =>
 /** A number, given as such or as text. */
 export const OptionalNumber = z.transform(toNumber);
 
+/** Years of four digits: programs write micro- and nanoseconds, too, which no calendar holds. */
+const FIRST_EPOCH_MS = Date.UTC(1000, 0, 1);
+const LAST_EPOCH_MS = Date.UTC(9999, 11, 31);
+
 /** Epoch ms: text in answers, at times a number; absent when never set. */
-export const EpochMs = OptionalNumber;
+export const EpochMs = z.transform((value) => {
+  const ms = toNumber(value);
+  return ms !== undefined && ms >= FIRST_EPOCH_MS && ms <= LAST_EPOCH_MS ? ms : undefined;
+});
 
 export const OptionalFlag = z.transform((value) => {
   if (typeof value === "boolean") return value;

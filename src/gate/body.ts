@@ -1,6 +1,6 @@
 /** Reads a request's body under a cap and a deadline, counted on the bytes that really came. */
 
-/** contract.md, "Limits". */
+/** docs/api.md, "Limits". */
 export const MAX_BODY_BYTES = 1024 * 1024;
 /** A megabyte takes 8 s at 1 Mbit/s; who is slower holds a connection open on purpose. */
 export const BODY_DEADLINE_MS = 15_000;
@@ -18,13 +18,21 @@ export type BodyReading =
   | { ok: true; bytes: Uint8Array<ArrayBuffer> }
   | { ok: false; problem: "too_large" | "too_slow" | "broken" };
 
+export interface BodyOptions {
+  maxBytes?: number;
+  deadlineMs?: number;
+  /** Other work on the request, which is waited for as well; nearly every body has come by its end. */
+  meanwhile?: Promise<unknown> | undefined;
+}
+
 export async function readBody(
   request: Request,
-  maxBytes: number = MAX_BODY_BYTES,
-  deadlineMs: number = BODY_DEADLINE_MS,
+  { maxBytes = MAX_BODY_BYTES, deadlineMs = BODY_DEADLINE_MS, meanwhile }: BodyOptions = {},
 ): Promise<BodyReading> {
   if (request.body === null) return { ok: true, bytes: new Uint8Array() };
-  if (saysSmall(request, maxBytes)) return await readWhole(request, maxBytes, deadlineMs);
+  if (saysSmall(request, maxBytes)) {
+    return await readWhole(request, maxBytes, deadlineMs, meanwhile);
+  }
   const reader = request.body.getReader();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const deadline = new Promise<"late">((resolve) => {
@@ -62,17 +70,31 @@ async function readWhole(
   request: Request,
   maxBytes: number,
   deadlineMs: number,
+  meanwhile: Promise<unknown> | undefined,
 ): Promise<BodyReading> {
-  // Not cancelled: it ends with the request, and costs half of a timer that is.
-  const deadline = scheduler.wait(deadlineMs);
-  try {
-    const read = await Promise.race([request.arrayBuffer(), deadline]);
-    if (read === undefined) return { ok: false, problem: "too_slow" };
-    if (read.byteLength > maxBytes) return { ok: false, problem: "too_large" };
-    return { ok: true, bytes: new Uint8Array(read) };
-  } catch {
-    return { ok: false, problem: "broken" };
-  }
+  const startedAtMs = Date.now();
+  let known: BodyReading | undefined;
+  const know = (reading: BodyReading) => {
+    known = reading;
+    return reading;
+  };
+  const reading = request.arrayBuffer().then(
+    (read) =>
+      know(
+        read.byteLength > maxBytes
+          ? { ok: false, problem: "too_large" }
+          : { ok: true, bytes: new Uint8Array(read) },
+      ),
+    () => know({ ok: false, problem: "broken" }),
+  );
+  // Whoever waits for it hears how it went.
+  await meanwhile?.catch(() => {});
+  if (known !== undefined) return known;
+  // A timer for those only that have not come yet. It is not cancelled: it ends with the request.
+  const leftMs = Math.max(0, startedAtMs + deadlineMs - Date.now());
+  return (
+    (await Promise.race([reading, scheduler.wait(leftMs)])) ?? { ok: false, problem: "too_slow" }
+  );
 }
 
 async function giveUp(

@@ -37,8 +37,11 @@ export function writeCors(
   headers: Headers,
   cors: { origin: string | null; policy: OriginPolicy; preflightOf?: readonly string[] },
 ): void {
-  for (const name of [...headers.keys()]) {
-    if (name.startsWith("access-control-")) headers.delete(name);
+  // Whoever writes any of them writes this one; most answers are ours and have none.
+  if (headers.has("Access-Control-Allow-Origin")) {
+    for (const name of [...headers.keys()]) {
+      if (name.startsWith("access-control-")) headers.delete(name);
+    }
   }
   if (cors.policy === "own") return;
   if (cors.policy === "any") {

@@ -4,7 +4,7 @@
  * it was sent. Headers that every answer carries are written here and nowhere else.
  */
 import type { Config } from "../env.ts";
-import type { Log } from "../log/log.ts";
+import { classOf, type Log } from "../log/log.ts";
 import { readTrace } from "../log/trace.ts";
 import { type BodyReading, readBody } from "./body.ts";
 import { writeCors } from "./cors.ts";
@@ -95,8 +95,12 @@ async function answerOf(
   if (request.method === "OPTIONS") {
     return new Response(null, { status: 204, headers: { Allow: methodsOf(route).join(", ") } });
   }
+  const caller = route.authenticate?.(request);
+  caller?.catch(() => {}); // the route hears of it, unless the body is refused
   const body: BodyReading =
-    route.streams === true ? { ok: true, bytes: new Uint8Array() } : await readBody(request);
+    route.streams === true
+      ? { ok: true, bytes: new Uint8Array() }
+      : await readBody(request, { meanwhile: caller });
   if (!body.ok) return refusal(BODY_PROBLEMS[body.problem]);
   const gated: GatedRequest = {
     request:
@@ -107,16 +111,17 @@ async function answerOf(
     params: found.params,
     bytes: body.bytes,
     ...ids,
+    ...(caller !== undefined && { caller }),
   };
   try {
     return await route.answer(gated);
   } catch (error) {
     if (isUnavailable(error)) {
-      log.warn("an object did not answer", { path: route.path, error: nameOf(error) });
+      log.warn("an object did not answer", { path: route.path, error: classOf(error) });
       const onlyReads = request.method === "GET" || request.method === "HEAD";
       return refusal(onlyReads ? ACCOUNT_UNAVAILABLE : ACCOUNT_SILENT);
     }
-    log.error("a request failed", { path: route.path, error: nameOf(error) });
+    log.error("a request failed", { path: route.path, error: classOf(error) });
     return refusal(BROKEN);
   }
 }
@@ -228,10 +233,6 @@ function methodNotAllowed(route: Route): Refusal {
 
 function methodsOf(route: Route): string[] {
   return [...route.methods, "OPTIONS"];
-}
-
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error;
 }
 
 const MISDIRECTED = {

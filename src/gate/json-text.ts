@@ -1,7 +1,10 @@
 /** From bytes to a JSON value that is safe to walk: UTF-8, bounded nesting, no prototype keys. */
 
-/** contract.md, "Limits". Recursive readers further in rely on it. */
+/** docs/api.md, "Limits". Recursive readers further in rely on it. */
 export const MAX_NESTING = 64;
+
+/** For whole texts: nothing of one stays in it for the next. */
+const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
 
 export type JsonReading =
   | { ok: true; value: unknown }
@@ -10,7 +13,7 @@ export type JsonReading =
 export function readJson(bytes: Uint8Array): JsonReading {
   let text: string;
   try {
-    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
+    text = UTF8.decode(bytes);
   } catch {
     return { ok: false, problem: "encoding" };
   }

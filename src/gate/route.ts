@@ -1,5 +1,6 @@
 /** What a path takes and who answers it. */
 import type { RateLimitState } from "../account/door.ts";
+import type { Caller } from "../domain/caller.ts";
 import type { OriginPolicy } from "./origin.ts";
 
 export interface GatedRequest {
@@ -15,6 +16,8 @@ export interface GatedRequest {
   limits?: RateLimitState;
   /** W3C Trace Context, for whatever this request asks of others. */
   traceparent: string;
+  /** What the route's own `authenticate` finds, where it has one. */
+  caller?: Promise<Caller | undefined>;
 }
 
 export interface Route {
@@ -25,6 +28,8 @@ export interface Route {
   origins: OriginPolicy;
   /** The shape of the gate's own refusals. */
   speaks: "http" | "json-rpc";
+  /** Who sends the request; begun while its body is read. */
+  authenticate?(request: Request): Promise<Caller | undefined>;
   /** The route reads the body itself, under its own cap; `bytes` is empty. */
   streams?: true;
   answer(gated: GatedRequest): Response | Promise<Response>;

@@ -28,9 +28,10 @@ const NO_PARENT = "0".repeat(16);
  * the request id, which is as random, so that both find the same lines.
  */
 export function readTrace(header: string | null, requestId: string): Trace {
-  const spanId = requestId.replaceAll("-", "").slice(-16);
+  const ownId = requestId.replaceAll("-", "");
+  const spanId = ownId.slice(-16);
   const given = parseTraceparent(header);
-  const traceId = given?.traceId ?? requestId.replaceAll("-", "");
+  const traceId = given?.traceId ?? ownId;
   // Bit 0 says that the caller records this trace. We pass it on and decide nothing by it.
   return { traceId, traceparent: `00-${traceId}-${spanId}-${given?.flags ?? "00"}` };
 }

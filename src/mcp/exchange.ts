@@ -141,7 +141,11 @@ export class Exchange {
   ): Promise<Outcome<ToolValue>> {
     const wasAdmitted = this.#admission !== undefined;
     const callId = this.#callId(id);
-    const onAbort = () => waitUntil(this.cancel(id));
+    let isOver = false;
+    // Taking the listener away again would cost more than a word to a call that is over.
+    const onAbort = () => {
+      if (!isOver) waitUntil(this.cancel(id));
+    };
     abort?.addEventListener("abort", onAbort, { once: true });
     const call = {
       ...this.#request(wasAdmitted ? 0 : 1),
@@ -151,7 +155,6 @@ export class Exchange {
       callId,
     };
     const startedAtMs = Date.now();
-    let isOver = false;
     let wasStreamed = false;
     const listener: ProgressListener | undefined =
       onProgress &&
@@ -167,7 +170,6 @@ export class Exchange {
       reply = await this.#ask((account) => account.callTool(call, listener));
     } finally {
       isOver = true;
-      abort?.removeEventListener("abort", onAbort);
     }
     if (!wasAdmitted) this.#admission = reply.admission;
     if (!("outcome" in reply)) throw new RefusedError(reply.admission);

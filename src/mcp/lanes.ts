@@ -147,16 +147,23 @@ export async function identify(
   id: MessageId,
   deps: McpDeps,
 ): Promise<{ ok: true; caller: Caller } | { ok: false; response: Response }> {
-  const authorization = gated.request.headers.get("authorization");
   let caller: Caller | undefined;
   try {
-    caller = await deps.authenticate(authorization, endpoint);
+    caller = await gated.caller;
   } catch {
     return { ok: false, response: unavailable(id) };
   }
   if (caller !== undefined) deps.log.note({ userId: caller.userId });
   return caller === undefined
-    ? { ok: false, response: unauthorized(id, endpoint, deps.config, authorization !== null) }
+    ? {
+        ok: false,
+        response: unauthorized(
+          id,
+          endpoint,
+          deps.config,
+          gated.request.headers.has("authorization"),
+        ),
+      }
     : { ok: true, caller };
 }
 

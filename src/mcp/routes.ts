@@ -8,14 +8,14 @@ import type { McpDeps } from "./answer.ts";
 import { serveMcp } from "./lanes.ts";
 import { ICON, ICON_PATH } from "./server-info.ts";
 import { openSse, postSse } from "./sse-lane.ts";
-import { clickUpSurface } from "./surface.ts";
+import { clickUpSurface, type Surface } from "./surface.ts";
 
 export function mcpRoutes(env: Env, config: Config, log: Log): Route[] {
   return mcpRoutesOver({
     env,
     config,
     log,
-    surface: clickUpSurface(config),
+    surface: surfaceOf(config),
     authenticate: (authorization, endpoint) => authenticate(authorization, endpoint, env, config),
     account: (userId) => accountOf(env, userId),
     openFeed: (userId, request) =>
@@ -23,6 +23,15 @@ export function mcpRoutes(env: Env, config: Config, log: Log): Route[] {
         headers: { Upgrade: "websocket", "x-admission": JSON.stringify(request) },
       }),
   });
+}
+
+const surfaces = new WeakMap<Config, Surface>();
+
+/** Made once per isolate: it is the deployment's, as the settings are. */
+function surfaceOf(config: Config): Surface {
+  const surface = surfaces.get(config) ?? clickUpSurface(config);
+  surfaces.set(config, surface);
+  return surface;
 }
 
 const ICON_HEADERS = {
@@ -35,14 +44,23 @@ const ICON_HEADERS = {
 /** The same routes over other parts. */
 export function mcpRoutesOver(deps: McpDeps): Route[] {
   const common = { origins: "listed", speaks: "json-rpc" } as const;
+  const ofMcp = (request: Request) => deps.authenticate(tokenOf(request), "mcp");
+  const ofSse = (request: Request) => deps.authenticate(tokenOf(request), "sse");
   return [
     {
       ...common,
       path: "/mcp",
       methods: ["GET", "POST", "DELETE"],
+      authenticate: ofMcp,
       answer: (gated) => serveMcp(gated, deps),
     },
-    { ...common, path: "/sse", methods: ["GET"], answer: (gated) => openSse(gated, deps) },
+    {
+      ...common,
+      path: "/sse",
+      methods: ["GET"],
+      authenticate: ofSse,
+      answer: (gated) => openSse(gated, deps),
+    },
     {
       path: ICON_PATH,
       methods: ["GET"],
@@ -50,6 +68,16 @@ export function mcpRoutesOver(deps: McpDeps): Route[] {
       speaks: "http",
       answer: () => new Response(ICON, { headers: ICON_HEADERS }),
     },
-    { ...common, path: "/sse/message", methods: ["POST"], answer: (gated) => postSse(gated, deps) },
+    {
+      ...common,
+      path: "/sse/message",
+      methods: ["POST"],
+      authenticate: ofSse,
+      answer: (gated) => postSse(gated, deps),
+    },
   ];
+}
+
+function tokenOf({ headers }: Request): string | null {
+  return headers.get("authorization");
 }

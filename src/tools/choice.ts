@@ -28,7 +28,10 @@ const ALL_TOOLSETS: readonly string[] = ["default", "all", ...TOOLSETS];
  * in any case: who writes `?ReadOnly=1` must not get a connection that writes.
  */
 export function readChoice(url: URLSearchParams, headers: Headers): ChoiceReading {
-  const query = new URLSearchParams([...url].map(([name, value]) => [name.toLowerCase(), value]));
+  const query =
+    url.size === 0
+      ? url
+      : new URLSearchParams([...url].map(([name, value]) => [name.toLowerCase(), value]));
   const toolsets = readNames(
     "toolsets",
     given(query, "toolsets", headers, "X-MCP-Toolsets"),

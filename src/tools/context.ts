@@ -60,6 +60,11 @@ export interface CacheStore {
   write(key: string, value: JsonValue): void;
   /** Removes the key, or with a trailing `*` every key with that prefix. */
   remove(key: string): void;
+  /**
+   * What `make` makes of kept values, kept in memory as long as each of them is the one it was made `from`.
+   * Whoever asks gets the same object, so do not change it.
+   */
+  derive<T extends object>(key: string, from: readonly unknown[], make: () => T): T;
 }
 
 /** Remembers creates by `dedupe_key` for 24 h, so that a client's retry does not create twice. */

@@ -4,9 +4,9 @@ import { foldName } from "./fold-name.ts";
 const MAX_NEAREST = 3;
 
 export function nearestNames(given: string, names: readonly string[]): string[] {
-  const wanted = plain(given);
+  const distance = distanceTo(given);
   return names
-    .map((name) => ({ name, distance: distanceOf(wanted, plain(name)) }))
+    .map((name) => ({ name, distance: distance(name) }))
     .filter(({ distance }) => distance <= 0.5)
     .sort((a, b) => a.distance - b.distance)
     .slice(0, MAX_NEAREST)
@@ -18,7 +18,13 @@ export function nearestNames(given: string, names: readonly string[]): string[] 
  * Names farther apart than `upTo` may be called wholly different, which is quicker to tell.
  */
 export function nameDistance(a: string, b: string, upTo = 1): number {
-  return distanceOf(plain(a), plain(b), upTo);
+  return distanceTo(a, upTo)(b);
+}
+
+/** As `nameDistance`, to compare many names with one. */
+export function distanceTo(wanted: string, upTo = 1): (name: string) => number {
+  const folded = plain(wanted);
+  return (name) => distanceOf(folded, plain(name), upTo);
 }
 
 /** 0 the same, up to 1 nothing in common; a name inside the other counts as near. */

@@ -2,6 +2,7 @@ import { env, runInDurableObject } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
 import { Alarm, MIN_SWEEP_INTERVAL_MS, nextAlarmAtMs } from "../../src/account/alarm.ts";
 import { DRAIN_DELAY_MS, LEFT_DELAY_MS } from "../../src/account/audit-batches.ts";
+import { ENDED_JOB_LIFE_MS } from "../../src/account/jobs.ts";
 import { signedIn } from "../support/mcp-bench.ts";
 
 const NOW_MS = Date.UTC(2026, 10, 21, 12);
@@ -18,6 +19,13 @@ describe("the next alarm", () => {
     expect(nextAlarmAtMs({ drainDueAtMs, jobResumeAtMs: NOW_MS + 1000 }, NOW_MS)).toBe(
       NOW_MS + 1000,
     );
+  });
+
+  it("comes for a job at its time, and for what has ended at most once an hour", () => {
+    const jobResumeAtMs = NOW_MS + 1000;
+    expect(nextAlarmAtMs({ jobResumeAtMs, entryStoredAtMs: 0 }, NOW_MS)).toBe(jobResumeAtMs);
+    const endedMs = NOW_MS - ENDED_JOB_LIFE_MS;
+    expect(nextAlarmAtMs({ jobEndedAtMs: endedMs }, NOW_MS)).toBe(NOW_MS + MIN_SWEEP_INTERVAL_MS);
   });
 
   it("comes in 20 s for events that a drain has just left though they are due: their calls still run", () => {

@@ -58,3 +58,42 @@ it("keeps no more in memory than its bound, and serves the rest from its rows", 
     for (const key of [...keys, "d", "a"]) expect(entries.read(key)?.value).toHaveLength(1_500_000);
     expect(opened).toHaveBeenCalledTimes(5); // "d" was kept, "a" had made room
   }));
+
+it("what is made of entries is made once, and again when one of them is another", () =>
+  inAccount((storage) => {
+    const { entries } = entriesOver(storage);
+    const make = vi.fn(() => ({ rows: [{ path: "a" }] }));
+    const derived = () => {
+      const from = ["spaces", "lists"].map((key) => entries.read(key)?.value);
+      return entries.derive("map", from, make);
+    };
+    for (const key of ["spaces", "lists"]) entries.write(key, { name: key });
+    expect(derived()).toBe(derived());
+    expect(make).toHaveBeenCalledTimes(1);
+    expect(() => derived().rows.push({ path: "b" })).toThrow(TypeError);
+    entries.write("lists", { name: "lists" });
+    expect([derived(), derived()]).toHaveLength(2);
+    expect(make).toHaveBeenCalledTimes(2);
+  }));
+
+it("holds on to nothing that was made of an entry which is gone", () =>
+  inAccount((storage) => {
+    const { entries } = entriesOver(storage);
+    const make = vi.fn(() => ({}));
+    entries.write("a", {});
+    const from = [entries.read("a")?.value];
+    entries.derive("of a", from, make);
+    entries.remove("a");
+    // The very same value, were it still known.
+    entries.derive("of a", from, make);
+    expect(make).toHaveBeenCalledTimes(2);
+  }));
+
+it("keeps only so many that are made of others", () =>
+  inAccount((storage) => {
+    const { entries } = entriesOver(storage);
+    const make = vi.fn(() => ({}));
+    const keys = Array.from({ length: 9 }, (_, at) => `of ${at}`);
+    for (const key of [...keys, "of 8", "of 0"]) entries.derive(key, [], make);
+    expect(make).toHaveBeenCalledTimes(10); // "of 8" was kept, "of 0" had made room
+  }));

@@ -6,10 +6,9 @@ import {
 } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { accountOf } from "../../src/account/account-of.ts";
-import { nextAlarmAtMs } from "../../src/account/alarm.ts";
 import { readEvents } from "../../src/account/audit-outbox.ts";
 import type { AccountDoor, ToolReply } from "../../src/account/door.ts";
-import { ENDED_JOB_LIFE_MS, problemPlace, stepPlace } from "../../src/account/jobs.ts";
+import { ENDED_JOB_LIFE_MS, endingPlace, problemPlace, stepPlace } from "../../src/account/jobs.ts";
 import type { Caller } from "../../src/domain/caller.ts";
 import type { JsonObject } from "../../src/domain/json.ts";
 import type { ToolChoice } from "../../src/domain/tool-choice.ts";
@@ -122,6 +121,8 @@ function stallAfter(count: number): { stalled(): Promise<void> } {
     },
   };
 }
+
+type Content = { does: string; result: { id: string } };
 
 describe("a job", () => {
   it("that is cut off goes on after it, and repeats nothing of which nobody knows the outcome", async () => {
@@ -333,6 +334,27 @@ describe("a job", () => {
     expect(sandbox.seen.filter(({ method }) => method === "PUT")).toEqual([]);
   });
 
+  it("is told as before by rows in which what came of a step stood by itself", async () => {
+    const { stub, call } = await premium();
+    await call(CREATE, { list: SEED.lists.backlog, tasks: [{ name: "A" }] });
+    const id = await runInDurableObject(stub, (_, { storage: { sql } }) => {
+      const seal = contentSealOf(stub.id);
+      const { job_id: id, content } = sql
+        .exec<{ job_id: string; content: ArrayBuffer }>("SELECT job_id, content FROM job_steps")
+        .one();
+      const { does, result } = seal.open(stepPlace(id, 0), content) as Content;
+      sql.exec(
+        "UPDATE job_steps SET content = ?, ending = ?",
+        seal.seal(stepPlace(id, 0), { does }),
+        seal.seal(endingPlace(id, 0), { result }),
+      );
+      return id;
+    });
+    await evictDurableObject(stub);
+    const [task] = value(await call(CREATE, { job: id })).created as { id: string }[];
+    expect(task).toMatchObject({ name: "A", id: expect.stringMatching(/^86/) });
+  });
+
   it("leaves nothing of its text once done, and goes altogether a day later", async () => {
     const { stub, call } = await premium();
     await call(CREATE, { list: SEED.lists.backlog, tasks: [{ name: "A", description: "secret" }] });
@@ -344,7 +366,8 @@ describe("a job", () => {
           contentSealOf(stub.id).open(stepPlace(id, step), content),
         ),
     );
-    expect(kept).toEqual([{ does: "create" }]);
+    expect(kept).toMatchObject([{ does: "create", result: { name: "A" } }]);
+    expect(JSON.stringify(kept)).not.toContain("secret");
     vi.useFakeTimers({ toFake: ["Date"] });
     later(ENDED_JOB_LIFE_MS + 60_000);
     await runInDurableObject(stub, (_, { storage }) => storage.setAlarm(Date.now()));
@@ -354,16 +377,5 @@ describe("a job", () => {
       storage.sql.exec("SELECT * FROM job_steps").toArray(),
     ]);
     expect(left).toEqual([[], []]);
-  });
-});
-
-describe("the alarm", () => {
-  it("comes for a job at its time, and for everything else at most once an hour", () => {
-    expect(nextAlarmAtMs({ jobResumeAtMs: 5_000 }, 4_000)).toBe(5_000);
-    expect(nextAlarmAtMs({ jobResumeAtMs: 5_000, entryStoredAtMs: 0 }, 4_000)).toBe(5_000);
-    expect(nextAlarmAtMs({ jobEndedAtMs: 0 }, ENDED_JOB_LIFE_MS)).toBeGreaterThan(
-      ENDED_JOB_LIFE_MS,
-    );
-    expect(nextAlarmAtMs({}, 4_000)).toBeUndefined();
   });
 });

@@ -168,6 +168,13 @@ describe("TokenBudget", () => {
     expect(door.urls).not.toContain("/api/v2/list/5");
   });
 
+  it("sends no read of a call that was cancelled before", async () => {
+    const { client, sandbox } = clickUpBench();
+    const gone = client({ signal: AbortSignal.abort() });
+    await expect(gone.users.me()).rejects.toMatchObject({ because: "cancelled" });
+    expect(sandbox.seen).toEqual([]);
+  });
+
   it("sends identical reads that are under way at once", async () => {
     const { client, sandbox } = clickUpBench({ latencyMs: 5 });
     const [a, b] = [client(), client()];

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { readBody } from "../../src/gate/body.ts";
 
 function chunked(...chunks: (string | "stall" | "break")[]): Request {
@@ -15,14 +15,21 @@ function chunked(...chunks: (string | "stall" | "break")[]): Request {
   return new Request("http://localhost/", { method: "POST", body });
 }
 
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
 describe("reading a body", () => {
   it("counts the bytes that come, so that a chunked body has the same cap", async () => {
     const half = "x".repeat(60);
-    expect(await readBody(chunked(half, half), 100)).toEqual({ ok: false, problem: "too_large" });
+    expect(await readBody(chunked(half, half), { maxBytes: 100 })).toEqual({
+      ok: false,
+      problem: "too_large",
+    });
   });
 
   it("takes a body of exactly the cap", async () => {
-    const reading = await readBody(chunked("x".repeat(100)), 100);
+    const reading = await readBody(chunked("x".repeat(100)), { maxBytes: 100 });
     expect(reading).toMatchObject({ ok: true });
     expect(reading.ok && reading.bytes.byteLength).toBe(100);
   });
@@ -33,28 +40,52 @@ describe("reading a body", () => {
       headers: { "content-length": "101" },
       body: "x".repeat(101),
     });
-    expect(await readBody(request, 100)).toEqual({ ok: false, problem: "too_large" });
+    expect(await readBody(request, { maxBytes: 100 })).toEqual({ ok: false, problem: "too_large" });
   });
 
   it("gives up on a body that does not arrive in time", async () => {
-    expect(await readBody(chunked("x", "stall"), 100, 20)).toEqual({
+    expect(await readBody(chunked("x", "stall"), { maxBytes: 100, deadlineMs: 20 })).toEqual({
       ok: false,
       problem: "too_slow",
     });
   });
 
   it("gives up as well on one that says it is short", async () => {
-    const stalled = chunked("x", "stall");
-    const headers = { "content-length": "2" };
-    const request = new Request("http://localhost/", {
-      method: "POST",
-      headers,
-      body: stalled.body,
+    expect(await readBody(short("x", "stall"), { maxBytes: 100, deadlineMs: 20 })).toEqual({
+      ok: false,
+      problem: "too_slow",
     });
-    expect(await readBody(request, 100, 20)).toEqual({ ok: false, problem: "too_slow" });
   });
 
   it("tells a body that ended early from a whole one", async () => {
-    expect(await readBody(chunked("x", "break"), 100)).toEqual({ ok: false, problem: "broken" });
+    expect(await readBody(chunked("x", "break"), { maxBytes: 100 })).toEqual({
+      ok: false,
+      problem: "broken",
+    });
+  });
+
+  it("sets no timer for a body that comes while something else is waited for", async () => {
+    const wait = vi.spyOn(scheduler, "wait");
+    const meanwhile = new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await readBody(short("x"), { meanwhile })).toMatchObject({ ok: true });
+    expect(wait).not.toHaveBeenCalled();
+    // What became of the other work is not the body's matter.
+    const failing = Promise.reject(new Error("no"));
+    expect(await readBody(short("x"), { meanwhile: failing })).toMatchObject({ ok: true });
+  });
+
+  it("counts the deadline from the beginning, whatever else is waited for", async () => {
+    const meanwhile = new Promise((resolve) => setTimeout(resolve, 50));
+    const wait = vi.spyOn(scheduler, "wait");
+    const reading = await readBody(short("x", "stall"), { deadlineMs: 40, meanwhile });
+    expect(reading).toEqual({ ok: false, problem: "too_slow" });
+    expect(wait).toHaveBeenCalledWith(0);
   });
 });
+
+/** With a length in its headers, one more than comes when it stalls. */
+function short(...parts: Parameters<typeof chunked>): Request {
+  const { body } = chunked(...parts);
+  const headers = { "content-length": parts.includes("stall") ? "2" : "1" };
+  return new Request("http://localhost/", { method: "POST", headers, body });
+}

@@ -67,6 +67,7 @@ export function memoryCache(now: () => number): CacheStore & { readonly keys: ()
         if (key.endsWith("*") && other.startsWith(key.slice(0, -1))) entries.delete(other);
       }
     },
+    derive: (_key, _from, make) => make(),
   };
 }
 

@@ -7,13 +7,7 @@ import type { Outcome } from "../../src/domain/failure.ts";
 import type { JsonObject, JsonValue } from "../../src/domain/json.ts";
 import { SCOPES, type Scope } from "../../src/domain/scope.ts";
 import { Secret } from "../../src/log/secret.ts";
-import type {
-  CacheStore,
-  DedupeClaim,
-  DedupeStore,
-  Progress,
-  UploadTarget,
-} from "../../src/tools/context.ts";
+import type { DedupeClaim, DedupeStore, Progress, UploadTarget } from "../../src/tools/context.ts";
 import type { AnyTool } from "../../src/tools/define-tool.ts";
 import { createDirectory } from "../../src/tools/directory/create-directory.ts";
 import { JobDesk } from "../../src/tools/job/desk.ts";
@@ -22,6 +16,7 @@ import { runTool, type ToolValue } from "../../src/tools/run.ts";
 import { type ClickUpSandbox, createClickUpSandbox } from "../sandbox/clickup/sandbox.ts";
 import { SEED, SEED_ANCHOR_MS } from "../sandbox/clickup/seed.ts";
 import { assertDocumented } from "../sandbox/openapi/documented.ts";
+import { memoryCache } from "./clickup-bench.ts";
 import { memoryJobs } from "./memory-jobs.ts";
 import { assertInRow } from "./tool-rows.ts";
 
@@ -218,25 +213,6 @@ function requestLine({ method, path, query }: ClickUpSandbox["seen"][number]): s
   );
   const line = `${method} ${path.replace(/^\/api/, "")}`;
   return parts.length > 0 ? `${line}?${parts.join("&")}` : line;
-}
-
-function memoryCache(now: () => number): CacheStore {
-  const entries = new Map<string, { text: string; storedAtMs: number }>();
-  return {
-    read(key) {
-      const entry = entries.get(key);
-      // Through JSON, as SQLite keeps it.
-      return entry && { value: JSON.parse(entry.text) as JsonValue, storedAtMs: entry.storedAtMs };
-    },
-    write(key, value) {
-      entries.set(key, { text: JSON.stringify(value), storedAtMs: now() });
-    },
-    remove(key) {
-      if (!key.endsWith("*")) entries.delete(key);
-      else
-        for (const own of entries.keys()) if (own.startsWith(key.slice(0, -1))) entries.delete(own);
-    },
-  };
 }
 
 function memoryDedupe(): DedupeStore {

@@ -57,6 +57,20 @@ export const ACCESS_OBJECTS = [
 ] as const;
 export type AccessObject = (typeof ACCESS_OBJECTS)[number];
 
+/** What a refusal is about, in the words of the rest of the client. */
+const NOUNS: Readonly<Record<AccessObject, string>> = {
+  space: "Space",
+  folder: "Folder",
+  list: "List",
+  task: "Task",
+  doc: "Doc",
+  view: "view",
+  goal: "goal",
+  customField: "Custom Field",
+  dashboard: "dashboard",
+  whiteboard: "whiteboard",
+};
+
 export function access(send: Send) {
   return {
     /** Newest first. */
@@ -82,7 +96,7 @@ export function access(send: Send) {
         "PATCH",
         path`/v3/workspaces/${workspaceId}/${object.type}/${object.id}/acls`,
         z.unknown(),
-        { what: object.type, body },
+        { what: NOUNS[object.type], body },
       ),
   };
 }

@@ -120,17 +120,21 @@ export interface ListEntry {
 
 /** One Space with everything in it. */
 export interface SpaceContents {
-  folders: FolderEntry[];
-  lists: ListEntry[];
+  folders: readonly FolderEntry[];
+  lists: readonly ListEntry[];
   /** ClickUp refused to show what is inside. */
   refused?: true;
 }
 
-export interface HierarchyIndex {
+/** Entries with their paths. */
+export interface Placed {
+  spaces: readonly SpaceEntry[];
+  folders: readonly FolderEntry[];
+  lists: readonly ListEntry[];
+}
+
+export interface HierarchyIndex extends Placed {
   workspace: WorkspaceRef;
-  spaces: SpaceEntry[];
-  folders: FolderEntry[];
-  lists: ListEntry[];
   /** Whole seconds since its oldest part was read. */
   ageSeconds: number;
   /** Names of Spaces whose contents ClickUp refused to show. */

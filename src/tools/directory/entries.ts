@@ -4,6 +4,7 @@ import type {
   FolderEntry,
   HierarchyIndex,
   ListEntry,
+  Placed,
   SpaceContents,
   SpaceEntry,
   StatusEntry,
@@ -123,7 +124,7 @@ export function toContents(
 }
 
 /** Paths are made when they are read: a renamed Space would otherwise leave wrong ones behind. */
-export function withPaths(index: HierarchyIndex): HierarchyIndex {
+export function withPaths(index: Placed): Placed {
   const spaceNames = new Map(index.spaces.map(({ id, name }) => [id, name]));
   const folders = new Map(index.folders.map((folder) => [folder.id, folder]));
   const namesDownTo = (folderId: string | undefined, spaceId: string): string[] => {

@@ -8,6 +8,7 @@ import type {
   IndexChange,
   IndexOptions,
   ListEntry,
+  Placed,
   SpaceContents,
   SpaceEntry,
   WorkspaceRef,
@@ -21,6 +22,13 @@ const ROWS_PER_PART = 1_000;
 interface ContentsHead extends SpaceContents {
   /** More rows lie under `contents:<workspace>:<space>:<n>`, from 1. */
   parts: number;
+}
+
+/** As they are kept: `more` are the Lists of further parts. */
+interface KeptContents {
+  head: SpaceContents;
+  more: readonly (readonly ListEntry[])[];
+  ageMs: number;
 }
 
 export class Hierarchy {
@@ -55,21 +63,16 @@ export class Hierarchy {
     const spaces = known.value.filter((space) => spaceId === undefined || space.id === spaceId);
     const contents = await this.#contents(workspace.id, spaces, refresh);
     const old = archived ? await this.#archived(workspace.id, spaces, spaceId, refresh) : undefined;
-    const all = [...spaces, ...(old?.spaces ?? [])];
-    const folders = [...contents.values()].flatMap((one) => one.value.folders);
-    const lists = [...contents.values()].flatMap((one) => one.value.lists);
-    return withPaths({
+    const all = [...contents.values()];
+    const key = ["placed", workspace.id, spaceId ?? "", archived].join(":");
+    return {
       workspace,
-      spaces: all,
-      folders: unique([...folders, ...(old?.folders ?? [])]),
-      lists: unique([...lists, ...(old?.lists ?? [])]),
-      ageSeconds: Math.round(
-        Math.max(known.ageMs, ...[...contents.values()].map((one) => one.ageMs)) / 1000,
-      ),
+      ...this.#placed(key, known.value, spaces, all, old),
+      ageSeconds: Math.round(Math.max(known.ageMs, ...all.map(({ ageMs }) => ageMs)) / 1000),
       refusedSpaces: spaces
-        .filter(({ id }) => contents.get(id)?.value.refused)
+        .filter(({ id }) => contents.get(id)?.head.refused)
         .map(({ name }) => name),
-    });
+    };
   }
 
   /** What is kept of a Workspace, without any call; undefined unless all of it is. */
@@ -77,15 +80,14 @@ export class Hierarchy {
     const spaces = this.#facts.read<SpaceEntry[]>(spacesKey(workspace.id));
     if (spaces === undefined) return undefined;
     const contents = spaces.value.map(({ id }) => this.#readContents(workspace.id, id));
-    if (contents.some((one) => one === undefined)) return undefined;
-    return withPaths({
+    const all = contents.filter((one) => one !== undefined);
+    if (all.length < contents.length) return undefined;
+    return {
       workspace,
-      spaces: spaces.value,
-      folders: contents.flatMap((one) => one?.value.folders ?? []),
-      lists: contents.flatMap((one) => one?.value.lists ?? []),
+      ...this.#placed(`placed:${workspace.id}::false`, spaces.value, spaces.value, all),
       ageSeconds: Math.round(spaces.ageMs / 1000),
       refusedSpaces: [],
-    });
+    };
   }
 
   note(change: Exclude<IndexChange, { changed: "tags" | "fields" | "people" }>): void {
@@ -101,7 +103,7 @@ export class Hierarchy {
       "list" in change ? change.list : "folder" in change ? change.folder : change;
     const kept = this.#readContents(workspaceId, spaceId);
     if (kept === undefined) return;
-    const { folders, lists } = kept.value;
+    const [folders, lists] = [foldersOf(kept), listsOf(kept)];
     const patched: SpaceContents =
       change.changed === "list"
         ? { folders, lists: replaced(lists, counted(change.list, lists)) }
@@ -111,13 +113,31 @@ export class Hierarchy {
     this.#writeContents(workspaceId, spaceId, patched, kept.ageMs);
   }
 
+  /** Worked out once for as long as all that it is made of stays as it is. */
+  #placed(
+    key: string,
+    known: readonly SpaceEntry[],
+    spaces: readonly SpaceEntry[],
+    contents: readonly KeptContents[],
+    old?: Placed,
+  ): Placed {
+    const from = [known, ...contents.flatMap(({ head, more }) => [head, ...more]), old];
+    return this.#facts.derive(key, from, () =>
+      withPaths({
+        spaces: [...spaces, ...(old?.spaces ?? [])],
+        folders: unique([...contents.flatMap(foldersOf), ...(old?.folders ?? [])]),
+        lists: unique([...contents.flatMap(listsOf), ...(old?.lists ?? [])]),
+      }),
+    );
+  }
+
   /** The contents of these Spaces: kept ones at once, the others read side by side. */
   async #contents(
     workspaceId: string,
     spaces: readonly SpaceEntry[],
     refresh: boolean,
-  ): Promise<Map<string, { value: SpaceContents; ageMs: number }>> {
-    const found = new Map<string, { value: SpaceContents; ageMs: number }>();
+  ): Promise<Map<string, KeptContents>> {
+    const found = new Map<string, KeptContents>();
     if (!refresh) {
       for (const { id } of spaces) {
         const kept = this.#readContents(workspaceId, id);
@@ -130,8 +150,8 @@ export class Hierarchy {
       const calls = this.#teamFolders ? missing.length + 1 : 2 * missing.length;
       this.#progress.at(`reading ${missing.length} Spaces`, calls);
     }
-    for (const [id, value] of await this.#load(workspaceId, missing))
-      found.set(id, { value, ageMs: 0 });
+    for (const [id, head] of await this.#load(workspaceId, missing))
+      found.set(id, { head, more: [], ageMs: 0 });
     if (missing.length === spaces.length) this.#facts.noteRead(`index:${workspaceId}`);
     if (stale.length > 0) {
       this.#facts.refreshBehind(`index:${workspaceId}`, () => this.#load(workspaceId, stale));
@@ -193,7 +213,7 @@ export class Hierarchy {
     spaces: readonly SpaceEntry[],
     spaceId: string | undefined,
     refresh: boolean,
-  ): Promise<{ spaces: SpaceEntry[]; folders: FolderEntry[]; lists: ListEntry[] }> {
+  ): Promise<Placed> {
     const load = async () => {
       const only = { archived: true };
       const [oldSpaces, ...inside] = await Promise.all([
@@ -216,21 +236,17 @@ export class Hierarchy {
     return (await this.#facts.keep(key, load, { refresh })).value;
   }
 
-  #readContents(
-    workspaceId: string,
-    spaceId: string,
-  ): { value: SpaceContents; ageMs: number } | undefined {
+  #readContents(workspaceId: string, spaceId: string): KeptContents | undefined {
     const key = contentsKey(workspaceId, spaceId);
     const head = this.#facts.read<ContentsHead>(key);
     if (head === undefined) return undefined;
-    const { parts, ...first } = head.value;
-    const value: SpaceContents = { ...first, lists: [...first.lists] };
-    for (let part = 1; part < parts; part += 1) {
-      const more = this.#facts.read<ListEntry[]>(`${key}:${part}`);
-      if (more === undefined) return undefined; // entries may vanish: then all is read again
-      value.lists.push(...more.value);
+    const more: ListEntry[][] = [];
+    for (let part = 1; part < head.value.parts; part += 1) {
+      const rows = this.#facts.read<ListEntry[]>(`${key}:${part}`);
+      if (rows === undefined) return undefined; // entries may vanish: then all is read again
+      more.push(rows.value);
     }
-    return { value, ageMs: head.ageMs };
+    return { head: head.value, more, ageMs: head.ageMs };
   }
 
   #writeContents(workspaceId: string, spaceId: string, contents: SpaceContents, ageMs = 0): void {
@@ -262,6 +278,14 @@ export function isRefused(error: unknown): boolean {
       error.refusal === "not_found" ||
       error.refusal === "workspace_not_shared")
   );
+}
+
+function foldersOf({ head }: KeptContents): readonly FolderEntry[] {
+  return head.folders;
+}
+
+function listsOf({ head, more }: KeptContents): readonly ListEntry[] {
+  return more.length === 0 ? head.lists : [...head.lists, ...more.flat()];
 }
 
 function unique<T extends { id: string }>(rows: readonly T[]): T[] {

@@ -2,7 +2,7 @@ import type { JsonValue } from "../../domain/json.ts";
 import type { CacheStore } from "../context.ts";
 
 /** Served as it is for so long; older facts are served once more while they are read again. */
-export const FRESH_MS = 10 * 60_000; // tools.md §3, the hierarchy index
+export const FRESH_MS = 10 * 60_000; // docs/architecture.md, the hierarchy index
 const STALE_MS = 24 * 60 * 60_000;
 /** Someone is reading it again already; after this long they are taken to have failed. */
 const REFRESH_LEASE_MS = 30_000;
@@ -68,6 +68,11 @@ export class KeptFacts {
   write<T>(key: string, value: T, ageMs = 0): void {
     const entry = { at: this.#nowMs - ageMs, value };
     this.#store.write(keyOf(key), entry as unknown as JsonValue);
+  }
+
+  /** See CacheStore. */
+  derive<T extends object>(key: string, from: readonly unknown[], make: () => T): T {
+    return this.#store.derive(keyOf(key), from, make);
   }
 
   remove(key: string): void {

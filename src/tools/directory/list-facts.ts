@@ -12,7 +12,7 @@ interface TaskTypeEntry {
   name: string;
 }
 
-/** tools.md §3, workspace_get. */
+/** A Workspace's task types hardly change in a day's work. */
 const TYPES_FRESH_MS = 60 * 60_000;
 
 // Known everywhere; the Workspace's own types come on top.
@@ -131,7 +131,11 @@ export class ListFacts {
     return [...known, ...own];
   }
 
-  async taskType(given: string, workspaceId: string, { purpose }: Lookup): Promise<TaskTypeEntry> {
+  async taskType(
+    given: string,
+    workspaceId: string,
+    { purpose, argument = "type" }: Lookup,
+  ): Promise<TaskTypeEntry> {
     const builtIn = hitsOf(given, BUILT_IN_TYPES.map(typeRow), "write")[0];
     if (builtIn !== undefined) return builtIn.value;
     const rows = (await this.taskTypes(workspaceId)).map(typeRow);
@@ -141,7 +145,7 @@ export class ListFacts {
     throw new FailureError({
       code: "invalid_input",
       problem: noSingle("The Workspace", "task type", given, hits.length),
-      argument: "type",
+      argument,
       allowed: rows.map(({ name }) => name),
     });
   }

@@ -16,7 +16,7 @@ import { plainName } from "./plain-name.ts";
 /** A time zone changes when a person travels, hardly more often. */
 const PROFILE_FRESH_MS = 60 * 60_000;
 
-/** tools.md §3, workspace_get. */
+/** Plan and custom roles hardly change in a day's work. */
 const SETTINGS_FRESH_MS = 60 * 60_000;
 
 const ROLES: Readonly<Record<number, Member["role"]>> = {

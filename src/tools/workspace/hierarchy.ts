@@ -7,10 +7,10 @@ import { effectiveStatuses } from "../directory/entries.ts";
 import { notShown } from "../directory/hierarchy.ts";
 import { Cursor, Reference, Workspace } from "../fields.ts";
 import { foldName } from "../fold-name.ts";
-import { nameDistance } from "../nearest.ts";
+import { distanceTo } from "../nearest.ts";
 
 const NAME = "clickup_workspace_hierarchy";
-const MAX_ROWS = 500; // a result's cap (threats.md)
+const MAX_ROWS = 500; // a listing's cap (docs/api.md)
 const DEFAULT_ROWS = 200;
 const MAX_DEPTH = 5;
 const CURSOR_PAGE = 100;
@@ -266,8 +266,8 @@ function teamLine({ id, name, handle, members }: z.output<typeof TeamRow>): stri
 function nameFilter(filter: string | undefined): (name: string) => boolean {
   if (filter === undefined) return () => true;
   const folded = foldName(filter);
-  return (name) =>
-    foldName(name).includes(folded) || nameDistance(filter, name, FUZZY_UP_TO) <= FUZZY_UP_TO;
+  const distance = distanceTo(filter, FUZZY_UP_TO);
+  return (name) => foldName(name).includes(folded) || distance(name) <= FUZZY_UP_TO;
 }
 
 function groupBy<T>(rows: readonly T[], keyOf: (row: T) => string): Map<string, T[]> {
