@@ -1,6 +1,6 @@
 /**
  * How long the audit bucket keeps its objects, as lifecycle rules of R2: `npm run setup` sets them, and
- * docs/storage.md tells how to change them. A bucket is the operator's: nothing in `src/` expires objects.
+ * docs/operations.md tells how to change them. A bucket is the operator's: nothing in `src/` expires objects.
  */
 export interface RetentionRule {
   name: string;

@@ -30,6 +30,7 @@ import { Billing } from "./billing.ts";
 import { removeOldEvents } from "./billing-record.ts";
 import { CacheEntries } from "./cache-entries.ts";
 import { Checkouts } from "./checkouts.ts";
+import { ClickUpOfUser } from "./clickup-of-user.ts";
 import {
   addCredential,
   addCredentialBy,
@@ -76,6 +77,7 @@ import {
   removeDeadRefreshes,
   startRefresh,
 } from "./grants.ts";
+import { JobRunner } from "./job-runner.ts";
 import { removeEndedJobs } from "./jobs.ts";
 import { measureCall } from "./metrics.ts";
 import { migrate } from "./migrations.ts";
@@ -88,6 +90,7 @@ import { failed, TokenInUse } from "./token-in-use.ts";
 import { sealToken, storeSealedToken } from "./token-vault.ts";
 import { type ToolRun, ToolRunner } from "./tool-runner.ts";
 import { ENTRY_LIFE_MS, removeExpiredDedupeKeys } from "./tool-stores.ts";
+import { UploadRunner } from "./upload-runner.ts";
 import { removeExpiredTickets, takeTicket } from "./upload-tickets.ts";
 import { readUsage, removeOldUsage } from "./usage.ts";
 
@@ -106,14 +109,31 @@ export class Account extends DurableObject<Env> implements AccountDoor {
   readonly #streams = new EventStreams(this.ctx);
   readonly #cache = new CacheEntries(this.#sql, this.#contentSeal, Date.now);
   readonly #token = new TokenInUse(this.ctx.storage, this.#config, this.#contentSeal, this.#cache);
+  readonly #clickUp = new ClickUpOfUser(this.#sql, this.#config, this.#token);
+  readonly #jobs = new JobRunner(
+    this.ctx.storage,
+    this.#contentSeal,
+    this.#token,
+    this.#clickUp,
+    this.#log,
+    (atMs) => this.#alarm.bringTo(atMs),
+  );
   readonly #tools = new ToolRunner(
     this.ctx,
     this.#config,
     this.#contentSeal,
     this.#token,
     this.#cache,
+    this.#clickUp,
+    this.#jobs,
     this.#log,
-    (atMs) => this.#alarm.bringTo(atMs),
+  );
+  readonly #uploads = new UploadRunner(
+    this.#sql,
+    this.#config,
+    this.#token,
+    this.#clickUp,
+    this.#log,
   );
   readonly #billing = new Billing({
     sql: this.#sql,
@@ -221,8 +241,8 @@ export class Account extends DurableObject<Env> implements AccountDoor {
     const file = { name: target.filename, type, bytes, open: () => body, once: true };
     const { outcome, upstreamCalls } =
       readTier(this.#sql) === "free"
-        ? await this.#tools.refuseUpload(body)
-        : await this.#tools.upload(target, file, upload);
+        ? await this.#uploads.refuse(body)
+        : await this.#uploads.run(target, file, upload);
     completeEvent(this.#sql, taken.seq, {
       outcome: outcome.ok ? "ok" : outcome.failure.code,
       durationMs: Date.now() - startedAtMs,
@@ -530,7 +550,7 @@ export class Account extends DurableObject<Env> implements AccountDoor {
       removeOldUsage(this.#sql, nowMs);
       removeOldEvents(this.#sql, nowMs);
       await this.#billing.review(nowMs);
-      await this.#tools.goOnWithJobs();
+      await this.#jobs.goOn();
     });
   }
 

@@ -1,5 +1,5 @@
 import type { AuditBatch } from "../domain/audit-event.ts";
-import type { Log } from "../log/log.ts";
+import { classOf, type Log } from "../log/log.ts";
 import { fixBatch, markDelivered, markRefused, readRefusals } from "./audit-batches.ts";
 import { newestSeq } from "./audit-outbox.ts";
 import { readUserId } from "./profile.ts";
@@ -57,7 +57,7 @@ export class AuditDrain {
       this.#log.warn("the audit queue refused a batch; it is sent again", {
         refusals,
         waitMs,
-        error: error instanceof Error ? error.name : typeof error,
+        error: classOf(error),
       });
       return false;
     }

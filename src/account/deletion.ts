@@ -3,7 +3,7 @@
  * session objects, OAuth records in KV, audit objects in R2, the customer at Stripe). What does not fit
  * into the request, or fails, is gone on with by the alarm until it is done.
  */
-import type { Log } from "../log/log.ts";
+import { classOf, type Log } from "../log/log.ts";
 import {
   type Deletion,
   eraseRows,
@@ -86,7 +86,7 @@ export class AccountDeletion {
       this.#log.warn("a deletion could not be finished; it is tried again", {
         attempts: attempts + 1,
         waitMs,
-        error: error instanceof Error ? error.name : typeof error,
+        error: classOf(error),
       });
     }
   }

@@ -4,7 +4,7 @@
  */
 import { accountOf } from "../account/account-of.ts";
 import type { AuditBatch } from "../domain/audit-event.ts";
-import type { Log } from "../log/log.ts";
+import { classOf, type Log } from "../log/log.ts";
 import { writeBatch } from "./archive.ts";
 import { keepDeadLetter } from "./dead-letter.ts";
 import { parseBatch } from "./message.ts";
@@ -52,7 +52,7 @@ async function settle(message: Message, isDead: boolean, env: AuditEnv, log: Log
     log[level]("an audit batch could not be written; it comes again", {
       ...facts,
       delaySeconds,
-      error: nameOf(error),
+      error: classOf(error),
     });
     message.retry({ delaySeconds });
   }
@@ -94,13 +94,9 @@ async function settleDead(
     } catch (thrown) {
       // A copy outside the user's batches is the last resort: a deletion must find it, too.
       if (attempts < KEEP_AFTER_ATTEMPTS) throw thrown;
-      error = nameOf(thrown);
+      error = classOf(thrown);
     }
   }
   const key = await keepDeadLetter(env.AUDIT_BUCKET, id, body, batch?.user_id);
   log.error("an audit batch was kept as a dead letter", { messageId: id, attempts, key, error });
-}
-
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error;
 }

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { StripeConfig } from "../env.ts";
 
-/** A signature older than this is refused: what was overheard cannot be sent again (threats.md). */
+/** A signature older than this is refused: what was overheard cannot be sent again. Stripe's own default. */
 const TOLERANCE_SECONDS = 300;
 
 /** Events that can change a tier. An endpoint at Stripe should send these; others are let pass. */

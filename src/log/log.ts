@@ -78,11 +78,16 @@ export function createLog(threshold: LogLevel, base: LogMetadata = {}): Log {
   return new JsonLines(threshold, base);
 }
 
-/** An error's class and where it was thrown, without its message: that may hold what the user wrote. */
+/** An error's class, without its message: that may hold what the user wrote. */
+export function classOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}
+
+/** An error's class and where it was thrown. */
 export function whereOf(error: unknown): { error: string; where: string[] } {
-  if (!(error instanceof Error)) return { error: typeof error, where: [] };
-  const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
-  return { error: error.name, where: frames.slice(0, MAX_FRAMES).map(toFrame) };
+  const stack = (error instanceof Error && error.stack) || "";
+  const frames = stack.split("\n").filter((line) => /^\s+at /.test(line));
+  return { error: classOf(error), where: frames.slice(0, MAX_FRAMES).map(toFrame) };
 }
 
 const MAX_FRAMES = 8;

@@ -5,7 +5,7 @@ import type { Config } from "../env.ts";
 import { INTERNAL_ERROR, type MessageId, rpcError } from "../gate/errors.ts";
 import type { RpcMessage } from "../gate/json-rpc.ts";
 import type { GatedRequest } from "../gate/route.ts";
-import type { Log } from "../log/log.ts";
+import { classOf, type Log } from "../log/log.ts";
 import { Exchange, NoAnswerError, RefusedError } from "./exchange.ts";
 import {
   type McpEndpoint,
@@ -78,7 +78,7 @@ export async function answer(
     if (isForeign(error)) return sessionNotFound(id);
     if (!(error instanceof RefusedError) && !(error instanceof NoAnswerError)) {
       deps.log.error("an MCP request failed", {
-        error: error instanceof Error ? error.name : typeof error,
+        error: classOf(error),
       });
       const internal = { code: INTERNAL_ERROR, message: "Something went wrong in this server." };
       return withLimits(rpcError(500, id, internal), exchange.admission);

@@ -9,7 +9,7 @@ import { McpAgent } from "agents/mcp";
 import { accountOf } from "../account/account-of.ts";
 import type { SessionDoor } from "../account/session-door.ts";
 import { readConfig } from "../env.ts";
-import { createLog } from "../log/log.ts";
+import { classOf, createLog } from "../log/log.ts";
 import { BoundedEventStore } from "./bounded-event-store.ts";
 import { CAPABILITIES, instructions, type Standing, serverInfo } from "./server-info.ts";
 
@@ -117,7 +117,7 @@ export class McpSession extends McpAgent<Env, unknown, SessionProps> implements 
   override onError(connectionOrError: unknown, error: unknown = connectionOrError): never {
     const { logLevel } = readConfig(this.env);
     createLog(logLevel, { room: "session" }).error("a session's object failed", {
-      error: error instanceof Error ? error.name : typeof error,
+      error: classOf(error),
     });
     throw error;
   }

@@ -1,6 +1,6 @@
 import type { Config } from "../env.ts";
 import type { Route } from "../gate/route.ts";
-import type { Log } from "../log/log.ts";
+import { classOf, type Log } from "../log/log.ts";
 import { tryAgain } from "./answers.ts";
 import {
   authorizationServer,
@@ -17,7 +17,7 @@ const RESOURCE_METADATA_PATH = "/.well-known/oauth-protected-resource";
 const UNAVAILABLE_RETRY_AFTER_SECONDS = 5;
 
 /**
- * Codex 0.146.0 broke when it saw this advertised (threats.md, 13); `iss` itself is sent always.
+ * Codex 0.146.0 broke when it saw this advertised (F13 in docs/security.md); `iss` itself is sent always.
  * False leaves the line out of the metadata.
  */
 const ADVERTISE_ISS = true;
@@ -80,7 +80,7 @@ async function guarded(log: Log, answer: () => Promise<Response>): Promise<Respo
     response.headers.delete(REASON_HEADER);
     return response;
   } catch (error) {
-    const name = error instanceof Error ? error.name : typeof error;
+    const name = classOf(error);
     log.error("an OAuth endpoint failed", { error: name });
     return tryAgain(UNAVAILABLE_RETRY_AFTER_SECONDS);
   }

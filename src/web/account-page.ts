@@ -2,7 +2,7 @@ import { httpError } from "../gate/errors.ts";
 import type { GatedRequest } from "../gate/route.ts";
 import { readChoice } from "../tools/choice.ts";
 import { tellAccount } from "./account.ts";
-import { type Fields, findAsker, isForPeople, NOT_FOR_CLIENTS } from "./asker.ts";
+import { type Fields, findAsker, findPerson } from "./asker.ts";
 import { billingFormTargets } from "./billing.ts";
 import { csrfToken } from "./browser-session.ts";
 import { mcpUrl, type WebContext } from "./context.ts";
@@ -38,11 +38,10 @@ export async function showAccount(gated: GatedRequest, context: WebContext): Pro
 
 /** `POST /account/preferences`: what connections get that choose nothing themselves. */
 export async function savePreferences(gated: GatedRequest, context: WebContext): Promise<Response> {
-  const asker = await findAsker(gated, context);
+  const asker = await findPerson(gated, context);
   if (asker instanceof Response) return asker;
   const { requestId } = gated;
   const { account, caller, fields } = asker;
-  if (!isForPeople(asker)) return httpError(NOT_FOR_CLIENTS, requestId);
   // It could take back what the person forbade to tokens that may do more.
   if (!caller.scopes.includes("clickup:write")) return httpError(READS_ONLY, requestId);
   const list = readChoice(listOf(fields), new Headers());
@@ -78,10 +77,9 @@ function isOn(field: unknown): boolean {
 
 /** `POST /account/sessions/:id/end`: ends one MCP session; its connection stays. */
 export async function endSession(gated: GatedRequest, context: WebContext): Promise<Response> {
-  const asker = await findAsker(gated, context);
+  const asker = await findPerson(gated, context);
   if (asker instanceof Response) return asker;
   const { requestId, params } = gated;
-  if (!isForPeople(asker)) return httpError(NOT_FOR_CLIENTS, requestId);
   const wasOpen = await asker.account.closeSession(asker.caller, params.id ?? "");
   if (asker.isPage) return sendTo("/account");
   return wasOpen ? Response.json({ success: true }) : httpError(NO_SUCH_SESSION, requestId);

@@ -10,6 +10,7 @@ import { forgetGrants } from "../oauth/revocation.ts";
 import {
   type Asker,
   findAsker,
+  findPerson,
   isForPeople,
   NOT_FOR_CLIENTS,
   NOT_SIGNED_IN,
@@ -43,10 +44,9 @@ const NewToken = z.object({
 
 /** `POST /account/tokens`: a personal token, shown this once. */
 export async function createToken(gated: GatedRequest, context: WebContext): Promise<Response> {
-  const asker = await findAsker(gated, context);
+  const asker = await findPerson(gated, context);
   if (asker instanceof Response) return asker;
   const { requestId } = gated;
-  if (!isForPeople(asker)) return httpError(NOT_FOR_CLIENTS, requestId);
   const wanted = NewToken.safeParse(asker.fields);
   if (!wanted.success) return httpError(WITHOUT_NAME, requestId);
   const asked = wanted.data.scopes ?? [...DEFAULT_SCOPES];
@@ -82,10 +82,9 @@ export async function createToken(gated: GatedRequest, context: WebContext): Pro
 
 /** `POST /account/tokens/:id/revoke`: ends one credential of this account, of whatever kind. */
 export async function revokeToken(gated: GatedRequest, context: WebContext): Promise<Response> {
-  const asker = await findAsker(gated, context);
+  const asker = await findPerson(gated, context);
   if (asker instanceof Response) return asker;
   const { requestId, params } = gated;
-  if (!isForPeople(asker)) return httpError(NOT_FOR_CLIENTS, requestId);
   const { account, caller } = asker;
   const before = (await account.overview())?.credentials ?? [];
   const revoked = await account.revokeCredential(params.id ?? "", requestId);

@@ -5,7 +5,7 @@ import { httpError } from "../gate/errors.ts";
 import type { GatedRequest } from "../gate/route.ts";
 import { Secret } from "../log/secret.ts";
 import { fetchWithin } from "../log/trace.ts";
-import { type Asker, findAsker, isForPeople, NOT_FOR_CLIENTS } from "./asker.ts";
+import { type Asker, findPerson } from "./asker.ts";
 import type { WebContext } from "./context.ts";
 import { sendTo, wantsHtml } from "./page.ts";
 
@@ -22,10 +22,9 @@ const NewKey = z.object({
 
 /** `POST /auth/api-key` `{"api_key":"pk_…","team_id":"…"}`. */
 export async function storeApiKey(gated: GatedRequest, context: WebContext): Promise<Response> {
-  const asker = await findAsker(gated, context);
+  const asker = await findPerson(gated, context);
   if (asker instanceof Response) return asker;
   const { requestId } = gated;
-  if (!isForPeople(asker)) return httpError(NOT_FOR_CLIENTS, requestId);
   const given = NewKey.safeParse(asker.fields);
   if (!given.success) {
     const isKey = given.error.issues.some(({ path }) => path[0] === "api_key");
@@ -51,9 +50,8 @@ export async function storeApiKey(gated: GatedRequest, context: WebContext): Pro
 
 /** `DELETE /auth/api-key`, and the form that stands for it: the sign-in is used again. */
 export async function removeApiKey(gated: GatedRequest, context: WebContext): Promise<Response> {
-  const asker = await findAsker(gated, context);
+  const asker = await findPerson(gated, context);
   if (asker instanceof Response) return asker;
-  if (!isForPeople(asker)) return httpError(NOT_FOR_CLIENTS, gated.requestId);
   const wasStored = await asker.account.removeApiKey(asker.caller, gated.requestId);
   return done(gated, asker, wasStored ? "API key removed" : "There was no API key");
 }

@@ -71,6 +71,16 @@ export async function findAsker(
   return refuseRate(admission, requestId);
 }
 
+/** The same where only a person may act: an MCP client's token is for MCP. */
+export async function findPerson(
+  gated: GatedRequest,
+  context: WebContext,
+): Promise<Asker | Response> {
+  const asker = await findAsker(gated, context);
+  if (asker instanceof Response || isForPeople(asker)) return asker;
+  return httpError(NOT_FOR_CLIENTS, gated.requestId);
+}
+
 /** Our own limit. */
 export function refuseRate(
   { retryAfterSeconds, limits }: Extract<Admission, { refusal: "rate_limited" }>,

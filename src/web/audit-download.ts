@@ -2,8 +2,8 @@ import { type AuditRange, mergedEvents } from "../audit/merge.ts";
 import type { AuditEvent } from "../domain/audit-event.ts";
 import { httpError } from "../gate/errors.ts";
 import type { GatedRequest } from "../gate/route.ts";
-import type { Log } from "../log/log.ts";
-import { findAsker, isForPeople, NOT_FOR_CLIENTS, rateLimitHeaders } from "./asker.ts";
+import { classOf, type Log } from "../log/log.ts";
+import { findPerson, rateLimitHeaders } from "./asker.ts";
 import type { WebContext } from "./context.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -16,10 +16,9 @@ const CHUNK_LENGTH = 64_000;
  * could not be read to its end breaks off rather than looking complete.
  */
 export async function downloadAudit(gated: GatedRequest, context: WebContext): Promise<Response> {
-  const asker = await findAsker(gated, context);
+  const asker = await findPerson(gated, context);
   if (asker instanceof Response) return asker;
   const { requestId, url } = gated;
-  if (!isForPeople(asker)) return httpError(NOT_FOR_CLIENTS, requestId);
   const range = parseRange(url.searchParams, Date.now());
   if (typeof range === "string") {
     return httpError({ status: 400, code: "invalid_range", message: range }, requestId);
@@ -88,8 +87,7 @@ function toLines(events: AsyncGenerator<AuditEvent>, log: Log): ReadableStream<U
           }
           controller.enqueue(encoder.encode(lines));
         } catch (error) {
-          const name = error instanceof Error ? error.name : typeof error;
-          log.error("an audit download broke off", { error: name });
+          log.error("an audit download broke off", { error: classOf(error) });
           controller.error(error);
         }
       },

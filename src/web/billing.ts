@@ -7,7 +7,7 @@ import { createStripe, problemOf, type Stripe } from "../billing/stripe-client.t
 import type { StripeConfig } from "../env.ts";
 import { httpError } from "../gate/errors.ts";
 import type { GatedRequest, Route } from "../gate/route.ts";
-import { type Asker, findAsker, isForPeople, NOT_FOR_CLIENTS, rateLimitHeaders } from "./asker.ts";
+import { type Asker, findPerson, rateLimitHeaders } from "./asker.ts";
 import type { WebContext } from "./context.ts";
 import { sendTo, wantsHtml } from "./page.ts";
 
@@ -34,7 +34,7 @@ export function billingFormTargets({
 
 /** `POST /stripe/create-checkout`: leads to the page where Premium is paid. */
 export async function createCheckout(gated: GatedRequest, context: WebContext): Promise<Response> {
-  const asker = await findBuyer(gated, context);
+  const asker = await findPerson(gated, context);
   if (asker instanceof Response) return asker;
   const { requestId } = gated;
   const reply = await asker.account.openCheckout(requestId);
@@ -55,17 +55,11 @@ export async function createCheckout(gated: GatedRequest, context: WebContext): 
 
 /** `POST /stripe/portal`: leads to the page where a customer changes or ends it. */
 export async function createPortal(gated: GatedRequest, context: WebContext): Promise<Response> {
-  const asker = await findBuyer(gated, context);
+  const asker = await findPerson(gated, context);
   if (asker instanceof Response) return asker;
   const reply = await asker.account.openPortal();
   if (reply.state === "open") return lead(gated, asker, reply.url, { portal_url: reply.url });
   return httpError(reply.state === "no_customer" ? NO_CUSTOMER : NO_ANSWER, gated.requestId);
-}
-
-async function findBuyer(gated: GatedRequest, context: WebContext): Promise<Asker | Response> {
-  const asker = await findAsker(gated, context);
-  if (asker instanceof Response || isForPeople(asker)) return asker;
-  return httpError(NOT_FOR_CLIENTS, gated.requestId);
 }
 
 /** A page's form goes on to Stripe's page; a script is told its address. */

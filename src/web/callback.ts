@@ -4,8 +4,10 @@ import {
   type OAuthHelpers,
 } from "@cloudflare/workers-oauth-provider";
 import { accountOf } from "../account/account-of.ts";
+import type { SignIn } from "../account/door.ts";
 import { knownScopes, SCOPES } from "../domain/scope.ts";
 import type { GatedRequest } from "../gate/route.ts";
+import { classOf } from "../log/log.ts";
 import { oauthApi } from "../oauth/authorization-server.ts";
 import { onPublicUrl } from "../oauth/resources.ts";
 import type { GrantProps } from "../oauth/token-exchange.ts";
@@ -74,25 +76,16 @@ async function grantAccess(
   granted: { request: AuthRequest; data: UpstreamData; signIn: SignedIn },
 ): Promise<string> {
   const { request, data, signIn } = granted;
-  const userId = userIdOf(signIn);
-  const credentialId = newCredentialId();
-  await accountOf(env, userId).signIn({
-    ...signIn.identity,
-    clickUpToken: signIn.token.reveal(),
-    credential: {
-      credentialId,
-      kind: "grant",
-      clientId: request.clientId,
-      clientName: data.clientName,
-      scopes: knownScopes(request.scope),
-      expiresAtMs: Date.now() + UNCLAIMED_GRANT_MS,
-    },
-    requestId,
+  const props: GrantProps = await signInToAccount(env, signIn, requestId, {
+    kind: "grant",
+    clientId: request.clientId,
+    clientName: data.clientName,
+    scopes: knownScopes(request.scope),
+    expiresAtMs: Date.now() + UNCLAIMED_GRANT_MS,
   });
-  const props: GrantProps = { userId, credentialId };
   const { redirectTo } = await oauth.completeAuthorization({
     request,
-    userId,
+    userId: props.userId,
     metadata: {},
     scope: request.scope,
     props,
@@ -126,23 +119,34 @@ async function comeBackToPage(gated: GatedRequest, context: WebContext): Promise
   }
   if (!signIn.ok) return message(gated, 400, DECLINED, headers);
 
-  const userId = userIdOf(signIn);
-  const credentialId = newCredentialId();
-  await accountOf(env, userId).signIn({
-    ...signIn.identity,
-    clickUpToken: signIn.token.reveal(),
-    credential: {
-      credentialId,
-      kind: "browser",
-      clientId: "browser",
-      clientName: "Browser",
-      scopes: SCOPES,
-      expiresAtMs: Date.now() + SESSION_SECONDS * 1000,
-    },
-    requestId,
+  const { userId, credentialId } = await signInToAccount(env, signIn, requestId, {
+    kind: "browser",
+    clientId: "browser",
+    clientName: "Browser",
+    scopes: SCOPES,
+    expiresAtMs: Date.now() + SESSION_SECONDS * 1000,
   });
   headers.append("Set-Cookie", await sessionCookie(config, userId, credentialId));
   return sendTo("/account", headers);
+}
+
+/** ClickUp's token and a new credential, together: neither is there without the other. */
+async function signInToAccount(
+  env: Env,
+  { identity, token }: SignedIn,
+  requestId: string,
+  facts: Omit<SignIn["credential"], "credentialId">,
+): Promise<{ userId: string; credentialId: string }> {
+  const userId = identity.user.id;
+  if (!USER_ID.test(userId)) throw new Error("ClickUp named a user without a usable id");
+  const credentialId = newCredentialId();
+  await accountOf(env, userId).signIn({
+    ...identity,
+    clickUpToken: token.reveal(),
+    credential: { ...facts, credentialId },
+    requestId,
+  });
+  return { userId, credentialId };
 }
 
 function readAnswer({ searchParams }: URL): { error?: string; code?: string } {
@@ -154,13 +158,8 @@ function readAnswer({ searchParams }: URL): { error?: string; code?: string } {
   };
 }
 
-function userIdOf({ identity }: SignedIn): string {
-  if (!USER_ID.test(identity.user.id)) throw new Error("ClickUp named a user without a usable id");
-  return identity.user.id;
-}
-
 function logFailure({ log }: WebContext, problem: unknown): void {
-  log.warn("a sign-in failed", { error: problem instanceof Error ? problem.name : typeof problem });
+  log.warn("a sign-in failed", { error: classOf(problem) });
 }
 
 const SIGN_IN_AGAIN = { href: "/auth/login", text: "Sign in with ClickUp" };

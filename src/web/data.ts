@@ -2,8 +2,9 @@
 import { accountOf } from "../account/account-of.ts";
 import { httpError } from "../gate/errors.ts";
 import type { GatedRequest } from "../gate/route.ts";
+import { classOf } from "../log/log.ts";
 import { oauthApi } from "../oauth/authorization-server.ts";
-import { type Asker, findAsker, isForPeople, NOT_FOR_CLIENTS, rateLimitHeaders } from "./asker.ts";
+import { type Asker, findPerson, rateLimitHeaders } from "./asker.ts";
 import { endSessionCookie } from "./browser-session.ts";
 import type { WebContext } from "./context.ts";
 import { message } from "./message.ts";
@@ -15,9 +16,8 @@ const MAX_LISTED_GRANTS = 500;
 
 /** `GET /account/export.json`: everything about who asks, as it is stored. */
 export async function exportData(gated: GatedRequest, context: WebContext): Promise<Response> {
-  const asker = await findAsker(gated, context);
+  const asker = await findPerson(gated, context);
   if (asker instanceof Response) return asker;
-  if (!isForPeople(asker)) return httpError(NOT_FOR_CLIENTS, gated.requestId);
   const stored = await asker.account.exportData();
   if (stored === undefined) throw new Error("an admitted account has no profile");
   const { userId } = asker.caller;
@@ -45,10 +45,9 @@ export async function exportData(gated: GatedRequest, context: WebContext): Prom
  * must send that word too.
  */
 export async function deleteData(gated: GatedRequest, context: WebContext): Promise<Response> {
-  const asker = await findAsker(gated, context);
+  const asker = await findPerson(gated, context);
   if (asker instanceof Response) return asker;
   const { requestId, request } = gated;
-  if (!isForPeople(asker)) return httpError(NOT_FOR_CLIENTS, requestId);
   // A token that only reads must not be able to take everything away.
   if (!asker.caller.scopes.includes("clickup:write")) return httpError(READS_ONLY, requestId);
   const isForm = asker.isPage && wantsHtml(request);
@@ -72,8 +71,7 @@ async function finish({ env, log }: WebContext, userId: string): Promise<void> {
       .catch(() => {});
     await accountOf(env, userId).finishDeletion();
   } catch (error) {
-    const name = error instanceof Error ? error.name : typeof error;
-    log.warn("a deletion goes on by alarm", { error: name });
+    log.warn("a deletion goes on by alarm", { error: classOf(error) });
   }
 }
 

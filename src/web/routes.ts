@@ -1,7 +1,7 @@
 import type { Config } from "../env.ts";
 import { isUnavailable } from "../gate/gate.ts";
 import type { GatedRequest, Route } from "../gate/route.ts";
-import type { Log } from "../log/log.ts";
+import { classOf, type Log } from "../log/log.ts";
 import { createToken, logOut, revokeToken, whoAmI } from "./account.ts";
 import { endSession, savePreferences, showAccount } from "./account-page.ts";
 import { removeApiKey, storeApiKey } from "./api-key.ts";
@@ -106,8 +106,7 @@ async function withErrorPage(
     return isError && !isHtml(response) ? await errorPage(gated, response) : response;
   } catch (error) {
     if (!wantsHtml(request)) throw error;
-    const name = error instanceof Error ? error.name : typeof error;
-    log.error("a page failed", { error: name });
+    log.error("a page failed", { error: classOf(error) });
     return isUnavailable(error)
       ? message(gated, 503, {
           title: "One moment",

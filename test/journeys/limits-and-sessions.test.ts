@@ -1,22 +1,15 @@
 /** What one user may not do to the server or to another user, before and after a restart. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { freePort, type Product, startProduct } from "../support/local-product.ts";
+import { type Product, startOwnProduct } from "../support/local-product.ts";
 import { bareCall, signIn } from "../support/plain-oauth.ts";
 
-const stateDir = mkdtempSync(join(tmpdir(), "clickup-mcp-limits-"));
 let product: Product;
 
 beforeAll(async () => {
-  product = await startProduct({ port: await freePort(), sandboxPort: await freePort(), stateDir });
+  product = await startOwnProduct();
 });
 
-afterAll(async () => {
-  await product?.stop();
-  rmSync(stateDir, { recursive: true, force: true });
-});
+afterAll(() => product?.stop());
 
 async function openSession(token: string): Promise<string> {
   const answer = await bareCall(

@@ -1,7 +1,4 @@
 /** A small project from its plan to its end, on every transport, by what the answers say. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import {
   Client as ClientV2,
   StreamableHTTPClientTransport as TransportV2,
@@ -11,10 +8,11 @@ import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { SSEClientTransport } from "@modelcontextprotocol/sdk/client/sse.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { SEED } from "../sandbox/clickup/seed-ids.ts";
 import { Buyer } from "../support/buyer.ts";
 import type { ToolResult } from "../support/first-call.ts";
 import { leftBehind } from "../support/left-behind.ts";
-import { freePort, type Product, startProduct } from "../support/local-product.ts";
+import { type Product, startOwnProduct } from "../support/local-product.ts";
 import { PersonAtClient } from "../support/oauth-client.ts";
 import { Person } from "../support/person.ts";
 import { bareCall, signIn } from "../support/plain-oauth.ts";
@@ -22,17 +20,13 @@ import { type Caller, runSmallProject } from "../support/small-project.ts";
 
 /** Configured with them: what deletes is not asked for by default. */
 const SCOPE = "clickup:read clickup:write clickup:delete";
-const stateDir = mkdtempSync(join(tmpdir(), "clickup-mcp-project-"));
 let product: Product;
 
 beforeAll(async () => {
-  product = await startProduct({ port: await freePort(), sandboxPort: await freePort(), stateDir });
+  product = await startOwnProduct();
 });
 
-afterAll(async () => {
-  await product?.stop();
-  rmSync(stateDir, { recursive: true, force: true });
-});
+afterAll(() => product?.stop());
 
 interface Connection extends Caller {
   close(): Promise<void>;
@@ -133,6 +127,17 @@ describe("a person on Premium", () => {
     },
     120_000,
   );
+});
+
+describe("a file on a task", () => {
+  it("is opened on this machine as it is at ClickUp's own host", async () => {
+    await premium("1001");
+    const script = await overPlainFetch("1001");
+    const file = { task: SEED.tasks.checkout, attachment: "error log.txt", max_bytes: 1_000 };
+    expect(await script.call("clickup_attachment_get", file)).toMatchObject({
+      structuredContent: { text: expect.stringContaining("ERROR cart"), complete: false },
+    });
+  });
 });
 
 describe("a long call", () => {

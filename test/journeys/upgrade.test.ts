@@ -6,7 +6,7 @@ import { FREE_TOOLS } from "../support/first-call.ts";
 import { Person } from "../support/person.ts";
 
 const publicUrl = inject("publicUrl");
-/** All of ours; contract.md promises 72 or more. */
+/** What Premium lists by default (README.md). */
 const MANY = 72;
 /** Stripe's events, a look at Stripe and the word to the stream. */
 const SOON = { timeout: 15_000, interval: 100 };

@@ -1,25 +1,18 @@
 /** What Stripe's webhooks can do to a tier, and what they cannot: over HTTP, at the running product. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type Stripe from "stripe";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Spoil } from "../sandbox/stripe/events.ts";
 import { Buyer } from "../support/buyer.ts";
-import { freePort, type Product, startProduct } from "../support/local-product.ts";
+import { type Product, startOwnProduct } from "../support/local-product.ts";
 import { Person } from "../support/person.ts";
 
-const stateDir = mkdtempSync(join(tmpdir(), "clickup-mcp-webhooks-"));
 let product: Product;
 
 beforeAll(async () => {
-  product = await startProduct({ port: await freePort(), sandboxPort: await freePort(), stateDir });
+  product = await startOwnProduct();
 });
 
-afterAll(async () => {
-  await product?.stop();
-  rmSync(stateDir, { recursive: true, force: true });
-});
+afterAll(() => product?.stop());
 
 const buyerOf = (userId: string) => new Buyer(product.publicUrl, new Person({ userId }));
 

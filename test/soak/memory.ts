@@ -25,6 +25,7 @@ export interface Growth {
   heapToMb: number;
 }
 
+const SAMPLE_EVERY_MS = 1_000;
 /** The first half of the calls is warm-up: objects wake, caches fill, V8 finds its sizes. */
 const WARM_UP_SHARE = 0.5;
 /** Fewer tell nothing. */
@@ -65,8 +66,30 @@ function slopeOf(samples: readonly Sample[]): number {
   return together / (mean((sample) => (sample.calls - calls) ** 2) || 1);
 }
 
+/** Of the process that runs now, into `samples`; until what it returns is called. */
+export async function sampleMemory(
+  { pid: parent, inspector = "" }: { pid: number | undefined; inspector: string | undefined },
+  calls: () => number,
+  samples: Sample[],
+): Promise<() => void> {
+  const startedAt = performance.now();
+  const pid = parent === undefined ? undefined : workerdOf(parent);
+  const heap = await HeapGauge.open(inspector);
+  const sampling = setInterval(async () => {
+    const rssMb = pid === undefined ? undefined : rssMbOf(pid);
+    if (rssMb === undefined) return;
+    const seconds = Math.round((performance.now() - startedAt) / 1000);
+    const sample = { seconds, calls: calls(), rssMb };
+    samples.push({ ...sample, heapMb: await heap.usedMb() });
+  }, SAMPLE_EVERY_MS);
+  return () => {
+    clearInterval(sampling);
+    heap.close();
+  };
+}
+
 /** The workerd that this process has started. */
-export function workerdOf(parentPid: number): number | undefined {
+function workerdOf(parentPid: number): number | undefined {
   const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
   const pid = pids.find((pid) => {
     const status = statusOf(pid);
@@ -75,13 +98,13 @@ export function workerdOf(parentPid: number): number | undefined {
   return pid === undefined ? undefined : Number(pid);
 }
 
-export function rssMbOf(pid: number): number | undefined {
+function rssMbOf(pid: number): number | undefined {
   const kilobytes = field(statusOf(String(pid)), "VmRSS");
   return kilobytes === undefined ? undefined : Number(kilobytes) / 1024;
 }
 
 /** V8's own word on the heap that the product's isolate uses, by its inspector. */
-export class HeapGauge {
+class HeapGauge {
   readonly #socket: WebSocket;
   readonly #waiting = new Map<number, (usedMb: number) => void>();
   #asked = 0;

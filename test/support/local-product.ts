@@ -4,9 +4,10 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { parseEnv } from "node:util";
@@ -116,6 +117,24 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     stop: async () => {
       await end();
       await sandbox.close();
+    },
+  };
+}
+
+/** On ports that are free, with a state of its own that goes when it is stopped. */
+export async function startOwnProduct(vars: ProductOptions["vars"] = {}): Promise<Product> {
+  const stateDir = mkdtempSync(join(tmpdir(), "clickup-mcp-product-"));
+  const product = await startProduct({
+    port: await freePort(),
+    sandboxPort: await freePort(),
+    stateDir,
+    vars,
+  });
+  return {
+    ...product,
+    stop: async () => {
+      await product.stop();
+      rmSync(stateDir, { recursive: true, force: true });
     },
   };
 }

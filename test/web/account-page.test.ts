@@ -4,8 +4,6 @@ import { readEvents } from "../../src/account/audit-outbox.ts";
 import { readConfig } from "../../src/env.ts";
 import { billingFormTargets } from "../../src/web/billing.ts";
 import { sessionCookie } from "../../src/web/browser-session.ts";
-import { LandingPage } from "../../src/web/pages/landing.tsx";
-import { tierFacts } from "../../src/web/tier-facts.ts";
 import { EventReader, MCP_URL, type McpCaller, signedIn } from "../support/mcp-bench.ts";
 import { createBrowser, locationOf, oauthBench } from "../support/oauth-bench.ts";
 
@@ -333,41 +331,5 @@ describe("names on the account page", () => {
     const shown = "&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;\u202Egnirts";
     expect(html).toContain(`Signed in as <bdi>${shown}</bdi>`);
     expect(html).toContain(`<li><bdi>${shown}</bdi></li>`);
-  });
-});
-
-describe("a server without Stripe's secrets", () => {
-  it("says plainly that it sells no Premium", async () => {
-    const { stripe: _, ...config } = readConfig(env);
-    const landing = LandingPage({ mcpUrl: MCP_URL, tiers: tierFacts(config) });
-    expect(String(await landing)).toContain("This server does not sell Premium.");
-  });
-});
-
-describe("search engines", () => {
-  it("may list the landing page and nothing else", async () => {
-    const { bench, load } = await person();
-    const landing = await bench.request("/", { headers: { Accept: "text/html" } });
-    const html = await landing.text();
-    expect(html).toMatch(/<meta name="description" content="An MCP server for ClickUp\./);
-    expect(html).not.toContain("noindex");
-    expect(landing.headers.get("X-Robots-Tag")).toBeNull();
-    const nothing = await bench.request("/nothing", { headers: { Accept: "text/html" } });
-    for (const other of [await nothing.text(), (await load()).html]) {
-      expect(other).toContain('<meta name="robots" content="noindex"/>');
-    }
-  });
-});
-
-describe("a path that is not there", () => {
-  it("is a page for a browser and JSON for a program", async () => {
-    const { bench } = await person();
-    const page = await bench.request("/nothing/here", { headers: { Accept: "text/html" } });
-    expect(page.status).toBe(404);
-    expect(page.headers.get("Content-Type")).toContain("text/html");
-    expect(page.headers.get("Content-Security-Policy")).toContain("default-src 'none'");
-    expect(await page.text()).toContain("There is nothing here");
-    const plain = await bench.request("/nothing/here");
-    expect(await plain.json()).toMatchObject({ code: "not_found" });
   });
 });

@@ -1,6 +1,7 @@
 import type { AccountDetails } from "../../account/door.ts";
+import { type Counts, CountsTable } from "./counts-table.tsx";
 import { inZone } from "./layout.tsx";
-import { type PlotBar, UsagePlot } from "./usage-plot.tsx";
+import { UsagePlot } from "./usage-plot.tsx";
 
 type Usage = AccountDetails["usage"];
 type Hour = Usage["hours"][number];
@@ -54,30 +55,8 @@ export function UsageSection({ usage, timezone, nowMs }: UsageProps) {
 }
 
 function ToolTable({ tools }: { tools: Usage["tools"] }) {
-  return (
-    <section class="scroll" aria-label="Calls by tool" tabindex={0}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Tool</th>
-            <th scope="col">Worked</th>
-            <th scope="col">Failed</th>
-            <th scope="col">Refused</th>
-          </tr>
-        </thead>
-        <tbody>
-          {tools.map(({ tool, ok, failed, refused }) => (
-            <tr>
-              <th scope="row">{TOOL_TEXT[tool] ?? tool}</th>
-              <td>{ok}</td>
-              <td>{failed}</td>
-              <td>{refused}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
-  );
+  const rows = tools.map(({ tool, ...counts }) => ({ ...counts, label: TOOL_TEXT[tool] ?? tool }));
+  return <CountsTable name="Calls by tool" of="Tool" rows={rows} />;
 }
 
 /** What is counted under no tool's name; see `account/usage.ts`. */
@@ -87,7 +66,7 @@ const TOOL_TEXT: Readonly<Record<string, string>> = {
   other: "Tools that do not exist",
 };
 
-function hourBars(hours: readonly Hour[], timezone: string, nowMs: number): PlotBar[] {
+function hourBars(hours: readonly Hour[], timezone: string, nowMs: number): Counts[] {
   const thisHourMs = Math.floor(nowMs / HOUR_MS) * HOUR_MS;
   const byHour = new Map(hours.map((hour) => [hour.atMs, hour]));
   return Array.from({ length: HOURS }, (_, at) => {
@@ -98,7 +77,7 @@ function hourBars(hours: readonly Hour[], timezone: string, nowMs: number): Plot
 }
 
 /** Days begin at the person's midnight. */
-function dayBars(hours: readonly Hour[], timezone: string, nowMs: number): PlotBar[] {
+function dayBars(hours: readonly Hour[], timezone: string, nowMs: number): Counts[] {
   const dayOf = (atMs: number) => inZone(atMs, timezone, { day: "numeric", month: "short" });
   const byDay = Map.groupBy(hours, ({ atMs }) => dayOf(atMs));
   // Noon, so that a day of 23 or 25 hours is neither left out nor named twice.

@@ -1,16 +1,10 @@
-/** One bar: a stretch of time, and what became of its calls. */
-export interface PlotBar {
-  label: string;
-  ok: number;
-  failed: number;
-  refused: number;
-}
+import { type Counts, CountsTable } from "./counts-table.tsx";
 
 interface PlotProps {
   name: string;
   unit: "hour" | "day";
   /** Oldest first. */
-  bars: readonly PlotBar[];
+  bars: readonly Counts[];
   timezone: string;
 }
 
@@ -61,31 +55,12 @@ export function UsagePlot({ name, unit, bars, timezone }: PlotProps) {
           </p>
           <details>
             <summary>As a table</summary>
-            <section class="scroll" aria-label={`${name} as a table`} tabindex={0}>
-              <table>
-                <caption>Times in {timezone}</caption>
-                <thead>
-                  <tr>
-                    <th scope="col">{unit === "hour" ? "Hour from" : "Day"}</th>
-                    <th scope="col">Worked</th>
-                    <th scope="col">Failed</th>
-                    <th scope="col">Refused</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {bars
-                    .filter((bar) => totalOf(bar) > 0)
-                    .map(({ label, ok, failed, refused }) => (
-                      <tr>
-                        <th scope="row">{label}</th>
-                        <td>{ok}</td>
-                        <td>{failed}</td>
-                        <td>{refused}</td>
-                      </tr>
-                    ))}
-                </tbody>
-              </table>
-            </section>
+            <CountsTable
+              name={`${name} as a table`}
+              caption={`Times in ${timezone}`}
+              of={unit === "hour" ? "Hour from" : "Day"}
+              rows={bars.filter((bar) => totalOf(bar) > 0)}
+            />
           </details>
         </>
       )}
@@ -93,7 +68,7 @@ export function UsagePlot({ name, unit, bars, timezone }: PlotProps) {
   );
 }
 
-function Bar(props: { bar: PlotBar; at: number; count: number; most: number }) {
+function Bar(props: { bar: Counts; at: number; count: number; most: number }) {
   const { bar, at, count, most } = props;
   const width = WIDTH / count;
   const x = at * width + GAP / 2;
@@ -112,7 +87,7 @@ function Bar(props: { bar: PlotBar; at: number; count: number; most: number }) {
   );
 }
 
-function totalOf({ ok, failed, refused }: PlotBar): number {
+function totalOf({ ok, failed, refused }: Counts): number {
   return ok + failed + refused;
 }
 
