@@ -22,13 +22,17 @@ export class Callers {
     this.#untilMs = untilMs;
   }
 
-  /** Until so many calls have begun, those of before included, and come to an end. */
-  async callUntil(calls: number, afterEach: () => Promise<void>): Promise<void> {
+  /** Until so many calls of these users have begun, those of before included, and come to an end. */
+  async callUntil(
+    calls: number,
+    users: readonly User[],
+    afterEach: () => Promise<void>,
+  ): Promise<void> {
     await atOnce(async () => {
       while (this.#begun < calls && Date.now() < this.#untilMs) {
         await this.#world.worker.ready;
         this.#begun += 1;
-        await this.#act(anyUser(this.#world));
+        await this.#act(anyUser({ users, random: this.#world.random }));
         this.ended += 1;
         await afterEach();
       }

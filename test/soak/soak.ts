@@ -29,6 +29,11 @@ import type { World } from "./world.ts";
 
 /** Of all calls, the share in which nothing is killed, so that memory can be told. */
 const QUIET_SHARE = 0.4;
+/**
+ * Who calls in that share: few enough that what is bounded for each, such as the rows of its object that
+ * SQLite keeps in memory, reaches its bound before the half of it. Memory grows with users, and must not with calls.
+ */
+const MEMORY_USERS = 20;
 const MAX_DELIVERIES = 2;
 const DRAIN_TIMEOUT_MS = 300_000;
 const DRAIN_LOOK_MS = 500;
@@ -93,11 +98,11 @@ class Soak {
     const quietCalls = kills === 0 ? calls : Math.round(calls * QUIET_SHARE);
     const samples: Sample[] = [];
     const stopSampling = await sampleMemory(worker, () => callers.ended, samples);
-    await callers.callUntil(quietCalls, disturb);
+    await callers.callUntil(quietCalls, users.slice(0, MEMORY_USERS), disturb);
     stopSampling();
     this.#tell(`${callers.ended} calls without a kill`);
     disturbance.killAfter(quietCalls);
-    await callers.callUntil(calls, disturb);
+    await callers.callUntil(calls, users, disturb);
     await worker.ready;
     this.#tell(`${callers.ended} calls and ${disturbance.kills} kills`);
     const cut = await cutCreates(world, this.#options.cutCreates);

@@ -25,7 +25,7 @@ export async function atOnce(client: () => Promise<void>): Promise<void> {
   await Promise.all(Array.from({ length: CLIENTS_AT_ONCE }, client));
 }
 
-export function anyUser({ users, random }: World): User {
+export function anyUser({ users, random }: Pick<World, "users" | "random">): User {
   const user = users[random.from(0, users.length - 1)];
   if (user === undefined) throw new Error("nobody has signed in");
   return user;
