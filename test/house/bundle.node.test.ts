@@ -10,10 +10,10 @@ import { type Build, build, discard, runLoader } from "../bench/stack.ts";
 
 const CONFIG = join(import.meta.dirname, "..", "..", "wrangler.jsonc");
 const MAX_MINIFIED_BYTES = 1_600_000;
-const MAX_GZIPPED_BYTES = 465_000;
+const MAX_GZIPPED_BYTES = 470_000;
 /** Minified, in kB. Who needs more raises it here, with the reason in the commit. */
 const MAX_KILOBYTES: Readonly<Record<string, number>> = {
-  "src/tools": 585,
+  "src/tools": 592,
   "@modelcontextprotocol/server": 178,
   stripe: 146,
   "@cloudflare/workers-oauth-provider": 120,
