@@ -18,6 +18,7 @@ import {
   type $ZodType,
 } from "zod/v4/core";
 import { FailureError } from "../domain/failure.ts";
+import { shorten } from "./invalid-input.ts";
 import { nearestNames } from "./nearest.ts";
 
 type Schema = $ZodType;
@@ -116,8 +117,8 @@ function coerceToObject(
   if (typeof parsed === "string" && main !== undefined) return { [main]: parsed };
   throw new FailureError({
     code: "invalid_input",
-    problem: `${quote(path.join("."))} must be an object with ${keys.map(quote).join(", ")}.`,
-    argument: path.join("."),
+    problem: `${quote(shorten(path.join(".")))} must be an object with ${keys.map(quote).join(", ")}.`,
+    argument: shorten(path.join(".")),
     allowed: keys,
   });
 }
@@ -191,8 +192,8 @@ function toText(value: unknown, path: readonly string[]): unknown {
   if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
     throw new FailureError({
       code: "invalid_input",
-      problem: `${quote(path.join("."))} is too long for a JSON number; send it as text.`,
-      argument: path.join("."),
+      problem: `${quote(shorten(path.join(".")))} is too long for a JSON number; send it as text.`,
+      argument: shorten(path.join(".")),
     });
   }
   return String(value);
@@ -204,8 +205,4 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
 
 function quote(text: string): string {
   return `"${text}"`;
-}
-
-function shorten(text: string): string {
-  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }

@@ -21,7 +21,7 @@ const TOKEN =
 /** Longer lines stay plain: looking for closing marks takes time that grows with the square. */
 const MAX_LINE_CHARS = 4_000;
 
-export function inlineRuns(text: string, people: readonly Mention[]): JsonObject[] {
+export function inlineRuns(text: string, people: Mentionable): JsonObject[] {
   const runs: JsonObject[] = [];
   if (text.length > MAX_LINE_CHARS) plain(text, {}, runs);
   else write(text, {}, people, runs, 0);
@@ -31,7 +31,7 @@ export function inlineRuns(text: string, people: readonly Mention[]): JsonObject
 function write(
   text: string,
   marks: Marks,
-  people: readonly Mention[],
+  people: Mentionable,
   runs: JsonObject[],
   depth: number,
 ): void {
@@ -89,32 +89,39 @@ function styled(
   runs.push(Object.keys(own).length === 0 ? { text } : { text, attributes: own });
 }
 
-/** The longest name or e-mail that stands there, or a first name that only one person has. */
-function mentioned(
-  after: string,
-  people: readonly Mention[],
-): { id: string; length: number } | undefined {
-  const candidates = people.flatMap(({ id, name, email, me }) => [
-    { id, text: name },
-    ...(email === undefined ? [] : [{ id, text: email }]),
-    ...(me === true ? [{ id, text: "me" }] : []),
-    ...(uniqueFirstName(name, people) ? [{ id, text: name.split(" ")[0] ?? name }] : []),
-  ]);
-  const fitting = candidates
-    .filter(({ text }) => text !== "" && foldName(after.slice(0, text.length)) === foldName(text))
-    .filter(({ text }) => !/^[\p{L}\p{N}]/u.test(after.slice(text.length)))
-    .sort((a, b) => b.text.length - a.text.length);
-  const [best] = fitting;
-  if (best === undefined) return undefined;
-  const rivals = fitting.filter(({ text }) => text.length === best.text.length);
-  return rivals.some(({ id }) => id !== best.id)
-    ? undefined
-    : { id: best.id, length: best.text.length };
+/** Each way to write somebody's name after an "@", longest first: length, then folded text, then ids. */
+export type Mentionable = readonly (readonly [number, ReadonlyMap<string, ReadonlySet<string>>])[];
+
+/** By name, e-mail and "me", and by a first name that only one person has. */
+export function mentionable(people: readonly Mention[]): Mentionable {
+  const firstName = ({ name }: Mention) => name.split(" ")[0] ?? "";
+  const sharing = Map.groupBy(people, (person) => foldName(firstName(person)));
+  const byLength = new Map<number, Map<string, Set<string>>>();
+  for (const person of people) {
+    const first = firstName(person);
+    const alone = sharing.get(foldName(first))?.length === 1;
+    const texts = [person.name, person.email, person.me && "me", alone && first];
+    for (const text of texts) {
+      if (typeof text !== "string" || text === "") continue;
+      const names = byLength.get(text.length) ?? new Map<string, Set<string>>();
+      const ids = names.get(foldName(text)) ?? new Set<string>();
+      byLength.set(text.length, names.set(foldName(text), ids.add(person.id)));
+    }
+  }
+  return [...byLength].sort(([a], [b]) => b - a);
 }
 
-function uniqueFirstName(name: string, people: readonly Mention[]): boolean {
-  const first = foldName(name.split(" ")[0] ?? "");
-  return (
-    people.filter((person) => foldName(person.name.split(" ")[0] ?? "") === first).length === 1
-  );
+/** Who is meant by what stands behind an "@", and how much of it names them; several are nobody. */
+export function mentioned(
+  after: string,
+  people: Mentionable,
+): { id: string; length: number } | undefined {
+  for (const [length, names] of people) {
+    const ids = names.get(foldName(after.slice(0, length)));
+    // "@Bobby" is not Bob. Two units, since a letter may be a pair of them.
+    if (ids === undefined || /^[\p{L}\p{N}]/u.test(after.slice(length, length + 2))) continue;
+    const [id, ...others] = ids;
+    return id === undefined || others.length > 0 ? undefined : { id, length };
+  }
+  return undefined;
 }

@@ -1,6 +1,6 @@
 /** Comments are lists of formatted runs in ClickUp; here they are Markdown, both ways. */
 import type { JsonObject } from "../domain/json.ts";
-import { inlineRuns, type Mention } from "./comment-inline.ts";
+import { inlineRuns, type Mention, mentionable } from "./comment-inline.ts";
 
 export type { Mention } from "./comment-inline.ts";
 
@@ -10,6 +10,7 @@ const MAX_INDENT = 8;
 /** Runs of the Markdown. `@name` becomes a mention of the first person in `people` who fits. */
 export function toCommentRuns(markdown: string, people: readonly Mention[] = []): JsonObject[] {
   const runs: JsonObject[] = [];
+  const named = mentionable(people);
   let fence: string | undefined;
   for (const line of markdown.replace(/\r\n?/g, "\n").replace(/\n+$/, "").split("\n")) {
     const edge = /^\s*(```+|~~~+)/.exec(line)?.[1];
@@ -23,7 +24,7 @@ export function toCommentRuns(markdown: string, people: readonly Mention[] = [])
       continue;
     }
     const { text, attributes } = blockOf(line);
-    runs.push(...inlineRuns(text, people));
+    runs.push(...inlineRuns(text, named));
     runs.push(attributes === undefined ? { text: "\n" } : { text: "\n", attributes });
   }
   // A plain line needs no closing line end; a formatted one carries its format there.

@@ -7,6 +7,8 @@ type Issue = z.core.$ZodIssue;
 
 /** More than this would bury the first one. */
 const MAX_PROBLEMS = 3;
+/** A key of the caller's may have any length. */
+const MAX_SHOWN_CHARS = 80;
 
 export function invalidInput(
   argument: string,
@@ -23,13 +25,21 @@ export function failureOfIssues(issues: readonly Issue[], input: unknown): Inval
   const first = shown[0];
   if (first === undefined)
     return { code: "invalid_input", problem: "The arguments are not valid." };
-  const failure: InvalidInput = { code: "invalid_input", problem, argument: first.path.join(".") };
+  const failure: InvalidInput = { code: "invalid_input", problem, argument: nameOf(first) };
   const allowed = allowedBy(first);
   return allowed === undefined ? failure : { ...failure, allowed };
 }
 
+export function shorten(text: string): string {
+  return text.length > MAX_SHOWN_CHARS ? `${text.slice(0, MAX_SHOWN_CHARS)}…` : text;
+}
+
+function nameOf({ path }: Issue): string {
+  return shorten(path.join("."));
+}
+
 function sentence(issue: Issue, input: unknown): string {
-  const name = `"${issue.path.join(".")}"`;
+  const name = `"${nameOf(issue)}"`;
   switch (issue.code) {
     case "invalid_type":
       return valueAt(input, issue.path) === undefined

@@ -35,7 +35,7 @@ export async function runTool(
     const { value: coerced, nullArguments } = coerceArguments(tool.input, rawInput);
     const parsed = tool.input.safeParse(coerced);
     if (!parsed.success) {
-      return { ok: false, failure: failureOfIssues(parsed.error.issues, coerced) };
+      throw new FailureError(failureOfIssues(parsed.error.issues, coerced));
     }
     // The schema that the handler's type comes from has just accepted this value.
     const input = parsed.data as never;

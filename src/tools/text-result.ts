@@ -32,13 +32,18 @@ function field(name: string, value: JsonValue, indent: string): string[] {
   return [`${label}: ${scalar(value)}`];
 }
 
+/** Between the facts of a row. */
+const SEPARATOR = "·";
+
 /** One row on one line; what does not fit there (lists of rows, long texts) below it. */
 function row(value: JsonValue, indent: string): string[] {
   if (!isObject(value)) return [`${indent}- ${scalar(value)}`];
   const entries = Object.entries(value);
   const inline = entries.filter(([, inner]) => fitsInLine(inner));
   const below = entries.filter(([, inner]) => !fitsInLine(inner));
-  const line = inline.map(([name, inner]) => `${oneLine(name)}: ${inlineValue(inner)}`).join(" · ");
+  const line = inline
+    .map(([name, inner]) => `${inRow(oneLine(name))}: ${inlineValue(inner)}`)
+    .join(` ${SEPARATOR} `);
   return [
     `${indent}- ${line}`,
     ...below.flatMap(([name, inner]) => field(name, inner, `${indent}  `)),
@@ -52,8 +57,13 @@ function fitsInLine(value: JsonValue): boolean {
 }
 
 function inlineValue(value: JsonValue): string {
-  if (!Array.isArray(value)) return scalar(value);
-  return value.length === 0 ? "none" : value.map(scalar).join(", ");
+  if (!Array.isArray(value)) return inRow(scalar(value));
+  return value.length === 0 ? "none" : value.map((one) => inRow(scalar(one))).join(", ");
+}
+
+/** A name with the separator must not look like the next fact of its row. */
+function inRow(text: string): string {
+  return text.includes(SEPARATOR) ? JSON.stringify(text) : text;
 }
 
 function scalar(value: JsonValue): string {

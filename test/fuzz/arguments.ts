@@ -1,12 +1,24 @@
 /** Arguments that a model or an attacker could send, drawn from a tool's listed schema and from raw JSON. */
 import fc from "fast-check";
+import * as z from "zod";
 import type { JsonObject, JsonValue } from "../../src/domain/json.ts";
+import { findTool } from "../../src/tools/catalogue.ts";
+import type { AnyTool } from "../../src/tools/define-tool.ts";
 import { SEED } from "../sandbox/clickup/seed-ids.ts";
 import { HOSTILE_IDS } from "../support/hostile.ts";
 
 /** Deep enough to reach into every nested parameter of the catalogue. */
 const MAX_DEPTH = 6;
 const MAX_EXTRA_KEYS = 3;
+/** Parameters that are to hold what another tool takes, which their own schema does not say. */
+const AS_IN: Readonly<Record<string, { tool: string; always: readonly string[] }>> = {
+  filter: { tool: "clickup_task_list", always: [] },
+  set: { tool: "clickup_task_update", always: [] },
+  changes: { tool: "clickup_task_update", always: ["task"] },
+  tasks: { tool: "clickup_task_create", always: ["name"] },
+  milestones: { tool: "clickup_task_create", always: ["name"] },
+  defaults: { tool: "clickup_task_create", always: [] },
+};
 
 const INSTANTS = [
   "today",
@@ -24,7 +36,10 @@ const LENGTHS = ["30m", "2h", "1d", "1h 30m", "-5m", "1e9h", "90"];
 /** What exists in the sandbox, by what a parameter's name speaks of, so that calls go deep. */
 const KNOWN: readonly [RegExp, readonly string[]][] = [
   [/workspace/, [SEED.workspaces.northwind, "Northwind"]],
-  [/task|parent|block|waiting|link|other|into|item/, Object.values(SEED.tasks)],
+  [
+    /task|parent|block|waiting|link|other|into|item/,
+    [...Object.values(SEED.tasks), "NW-1", "Product / Roadmap / Backlog / Update pricing page"],
+  ],
   [/list|place|^in$|^to$|^of$/, [...Object.values(SEED.lists), "Product / Roadmap / Backlog"]],
   [/folder/, [...Object.values(SEED.folders), "Product / Roadmap"]],
   [/space|root/, [...Object.values(SEED.spaces), "Product"]],
@@ -58,6 +73,18 @@ const KNOWN: readonly [RegExp, readonly string[]][] = [
   [/email/, ["ben@northwind.example", "x@y.example"]],
   [/operation|path/, ["GetTask", "/v2/task/{task_id}", "GetTeams"]],
   [/color|bg|fg/, ["#ff0000", "red"]],
+];
+/** Custom Fields of the Backlog with what they take: each kind has its own shape. */
+const FIELD_VALUES: readonly (readonly [string, JsonValue])[] = [
+  ["Severity", "Trivial"],
+  ["Platforms", ["iOS"]],
+  ["Reviewer", ["me"]],
+  ["Related Work", { add: [SEED.tasks.bug] }],
+  ["Ship Date", "2026-12-24"],
+  ["Customer Visible", true],
+  ["Budget", "12.50"],
+  ["Rollout", 50],
+  ["Notes", "Plain"],
 ];
 const ODD_TEXTS = [
   "",
@@ -99,12 +126,18 @@ const anything: fc.Arbitrary<unknown> = fc.oneof(
 );
 
 /** Arguments of one tool: mostly of the right shape with odd values, at times of no shape at all. */
-export function argumentsOf(schema: JsonObject): fc.Arbitrary<unknown> {
+export function argumentsOf(tool: Pick<AnyTool, "input">): fc.Arbitrary<unknown> {
+  const schema = wholeSchema(tool);
   return fc.oneof(
     { weight: 12, arbitrary: shaped(schema, 0) },
     { weight: 3, arbitrary: fc.tuple(shaped(schema, 0), withExtras()).map(merged) },
     { weight: 1, arbitrary: anything },
   );
+}
+
+/** What clients are shown leaves out what stands deep within, where calls have to go as well. */
+function wholeSchema({ input }: Pick<AnyTool, "input">): JsonObject {
+  return z.toJSONSchema(input, { io: "input", unrepresentable: "any" }) as JsonObject;
 }
 
 function shaped(schema: JsonObject, depth: number, key = ""): fc.Arbitrary<unknown> {
@@ -129,9 +162,14 @@ function textOf(key: string): fc.Arbitrary<string> {
 function ofType(schema: JsonObject, depth: number, key: string): fc.Arbitrary<unknown> {
   if (Array.isArray(schema.enum)) return fc.constantFrom(...schema.enum);
   if (depth > MAX_DEPTH) return anything;
+  if (Array.isArray(schema.anyOf)) {
+    return fc.oneof(...schema.anyOf.map((one) => ofType(one as JsonObject, depth, key)));
+  }
   switch (schema.type) {
     case "object":
-      return ofObject(schema, depth);
+      return schema.properties === undefined
+        ? ofRecord(schema, depth, key)
+        : ofObject(schema, depth);
     case "array":
       return fc.array(shaped((schema.items ?? {}) as JsonObject, depth + 1, key), {
         minLength: 1,
@@ -158,8 +196,33 @@ function ofObject(schema: JsonObject, depth: number): fc.Arbitrary<unknown> {
       .tuple(fc.nat({ max: 39 }), shaped(inner, depth + 1, key))
       .map(([dice, value]) => (dice < (required.has(key) ? 39 : 5) ? [[key, value]] : [])),
   );
-  if (entries.length === 0) return fc.jsonValue({ maxDepth: 3 });
   return fc.tuple(...entries).map((chosen) => Object.fromEntries(chosen.flat()));
+}
+
+/** Values by what they belong to, such as Custom Fields and people; or what another tool takes. */
+function ofRecord(schema: JsonObject, depth: number, key: string): fc.Arbitrary<unknown> {
+  const other = AS_IN[key];
+  if (other !== undefined) return asIn(other, depth);
+  const inner = (schema.additionalProperties ?? {}) as JsonObject;
+  const value = inner.type === undefined ? textOf("value") : shaped(inner, depth + 1, key);
+  const odd = fc.tuple(textOf(key), fc.oneof({ weight: 4, arbitrary: value }, anything));
+  const right = fc.constantFrom(...FIELD_VALUES);
+  const pair = key === "fields" ? fc.oneof({ weight: 4, arbitrary: right }, odd) : odd;
+  return fc.array(pair, { minLength: 1, maxLength: 3 }).map((pairs) => Object.fromEntries(pairs));
+}
+
+function asIn({ tool: name, always }: (typeof AS_IN)[string], depth: number) {
+  const tool = findTool(name);
+  if (tool === undefined) throw new Error(`no tool ${name}`);
+  const properties = wholeSchema(tool).properties as Record<string, JsonObject>;
+  const keys = fc.uniqueArray(fc.constantFrom(...Object.keys(properties)), { maxLength: 3 });
+  return keys.chain((some) => {
+    const shapes = [...new Set([...always, ...some])].map((key) => [
+      key,
+      shaped(properties[key] ?? {}, depth + 1, key),
+    ]);
+    return fc.record(Object.fromEntries(shapes) as Record<string, fc.Arbitrary<unknown>>);
+  });
 }
 
 /** As they come out of JSON.parse: `__proto__` is then a key like any other. */

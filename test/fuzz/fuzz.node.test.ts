@@ -16,7 +16,7 @@ describe("whatever comes", () => {
       const { outcomes } = await fuzzReader(reader, SLICE.seed, cases);
       expect(Object.keys(outcomes), reader.name).not.toEqual([]);
     }
-  });
+  }, 60_000);
 
   it("tools answer it, and ask only what they may", async () => {
     const succeeded: string[] = [];

@@ -1,4 +1,4 @@
-/** A Workspace in which somebody has written into every name and text whatever could mislead a reader. */
+/** A Workspace in which somebody has written into every name, text and date whatever could mislead a reader. */
 import { seededRandom } from "../sandbox/clickup/random.ts";
 import type { SandboxState } from "../sandbox/clickup/state.ts";
 
@@ -33,10 +33,25 @@ const WHOLE = [
   ...["__proto__", "constructor", "toString"],
 ];
 
+/** What people and programs set as numbers. */
+const MEASURED = new Set(["dueMs", "startMs", "endMs", "estimateMs", "points"]);
+const SHARE_OF_NUMBERS = 0.1;
+/** Micro- and nanoseconds in place of milliseconds, and what lies beyond any calendar. */
+const NUMBERS = [
+  0,
+  -1,
+  0.5,
+  1_762_074_000_000_000,
+  1.762_074e18,
+  8.64e15 + 2,
+  -1e16,
+  253_402_300_800_000,
+];
+
 /** Changes the sandbox's rows in place; their ids stay. */
 export function makeHostile(state: SandboxState, seed: number): void {
   const { next } = seededRandom(seed);
-  const pick = (from: readonly string[]) => from[Math.floor(next() * from.length)] ?? "";
+  const pick = <T>(from: readonly T[]): T | undefined => from[Math.floor(next() * from.length)];
   const open: object[] = [state];
   while (open.length > 0) {
     const holder = open.pop() ?? {};
@@ -44,7 +59,15 @@ export function makeHostile(state: SandboxState, seed: number): void {
       if (typeof value === "object" && value !== null) open.push(value);
       else if (typeof value === "string" && WRITTEN.has(key) && next() < SHARE) {
         Reflect.set(holder, key, next() < SHARE ? pick(WHOLE) : value + pick(ADDED));
+      } else if (typeof value === "number" && MEASURED.has(key) && next() < SHARE_OF_NUMBERS) {
+        Reflect.set(holder, key, pick(NUMBERS));
       }
+    }
+  }
+  for (const { fieldValues } of Object.values(state.tasks)) {
+    for (const id of Object.keys(fieldValues)) {
+      const isDate = state.fields[id]?.type === "date";
+      if (isDate && next() < SHARE) fieldValues[id] = String(pick(NUMBERS));
     }
   }
 }

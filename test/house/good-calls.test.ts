@@ -1,10 +1,14 @@
 /** One good call of every tool, and what must hold of each whatever it does. */
 import { describe, expect, it } from "vitest";
+import type * as z from "zod";
+import { $ZodArray, $ZodObject, $ZodOptional, $ZodString, type $ZodType } from "zod/v4/core";
 import type { JsonObject } from "../../src/domain/json.ts";
 import { findTool, listedTools, TOOLS } from "../../src/tools/catalogue.ts";
 import type { AnyTool } from "../../src/tools/define-tool.ts";
+import { Reference } from "../../src/tools/fields.ts";
 import { TOOL_PREFIX } from "../../src/tools/tool-names.ts";
 import type { SeenRequest } from "../sandbox/clickup/sandbox.ts";
+import { FURTHER_CALLS } from "../support/further-calls.ts";
 import { GOOD_CALLS, type GoodCall } from "../support/good-calls.ts";
 import { HOSTILE_IDS } from "../support/hostile.ts";
 import { type ToolBench, toolBench } from "../support/tool-bench.ts";
@@ -26,6 +30,8 @@ const FREE_TEXT = new Set([
     "tasks[].name",
   ],
 ]);
+/** Nearly every tool has it; it is tried with each without standing in a good call. */
+const WORKSPACE = "workspace";
 const GOOD = TOOLS.map((tool) => [tool.name, tool] as const);
 
 async function ready(tool: AnyTool, { bench: options, before }: GoodCall): Promise<ToolBench> {
@@ -42,11 +48,39 @@ function goodCallOf({ name }: { name: string }): GoodCall {
   return call;
 }
 
+/** The good call, and those with what it leaves out. */
+function inputsOf(tool: { name: string }): readonly unknown[] {
+  const further = FURTHER_CALLS[tool.name.slice(TOOL_PREFIX.length)] ?? [];
+  return [goodCallOf(tool).input, ...further];
+}
+
+type Path = readonly (string | number)[];
+
+/** "members.add[]", whichever of them it is. */
+const parameterAt = (path: Path) =>
+  path
+    .map((key) => (typeof key === "number" ? "[]" : `.${key}`))
+    .join("")
+    .slice(1);
+
+/** The parameters that take an id, a URL or a name of what there is in ClickUp. */
+function referenceParameters(schema: $ZodType, path: Path = []): string[] {
+  if (schema instanceof $ZodOptional) return referenceParameters(schema._zod.def.innerType, path);
+  if (schema instanceof $ZodArray) {
+    return referenceParameters(schema._zod.def.element, [...path, 0]);
+  }
+  if (schema instanceof $ZodObject) {
+    return Object.entries(schema._zod.def.shape).flatMap(([key, inner]) =>
+      FREE_TEXT.has(key) ? [] : referenceParameters(inner, [...path, key]),
+    );
+  }
+  // References may be longer than any other word; long texts have names of their own.
+  const { maxLength } = schema instanceof $ZodString ? (schema as z.ZodString) : {};
+  return maxLength === Reference.maxLength ? [parameterAt(path)] : [];
+}
+
 /** Where a text stands that names something: the path to it in the input. */
-function referencesIn(
-  value: unknown,
-  path: readonly (string | number)[] = [],
-): (string | number)[][] {
+function referencesIn(value: unknown, path: Path = []): (string | number)[][] {
   const key = path.findLast((one) => typeof one === "string");
   if (key !== undefined && FREE_TEXT.has(String(key))) return [];
   if (typeof value === "string") return [[...path]];
@@ -56,7 +90,7 @@ function referencesIn(
   );
 }
 
-function withValueAt(input: unknown, path: readonly (string | number)[], value: string): unknown {
+function withValueAt(input: unknown, path: Path, value: string): unknown {
   const [key, ...rest] = path;
   if (key === undefined) return value;
   const copy = structuredClone(input) as Record<string | number, unknown>;
@@ -98,14 +132,39 @@ describe("a good call", () => {
   });
 });
 
+describe("a further call", () => {
+  it.each(
+    GOOD,
+  )("of %s succeeds, and with the good one names each thing that it can name", async (_, tool) => {
+    const good = goodCallOf(tool);
+    for (const input of inputsOf(tool).slice(1)) {
+      const bench = await ready(tool, good);
+      expect(await bench.call(input), JSON.stringify(input)).toMatchObject({ ok: true });
+    }
+    const given = new Set(inputsOf(tool).flatMap((input) => referencesIn(input).map(parameterAt)));
+    const left = referenceParameters(tool.input).filter((one) => !given.has(one));
+    expect(left.filter((one) => one !== WORKSPACE)).toEqual([]);
+  });
+});
+
 describe("a hostile reference in place of a good one", () => {
   it.each(GOOD)("gets into no request of %s, and nothing is written", async (_name, tool) => {
     const good = goodCallOf(tool);
     let bench = await ready(tool, good);
-    for (const path of referencesIn(good.input)) {
+    const tried = new Set<string>();
+    const places = inputsOf(tool).flatMap((input) =>
+      [...referencesIn(input), ...(WORKSPACE in tool.input.shape ? [[WORKSPACE]] : [])].flatMap(
+        (path) => {
+          if (tried.has(parameterAt(path))) return [];
+          tried.add(parameterAt(path));
+          return [{ input, path }];
+        },
+      ),
+    );
+    for (const { input, path } of places) {
       for (const hostile of HOSTILE_IDS) {
         bench.forget();
-        const outcome = await bench.call(withValueAt(good.input, path, hostile));
+        const outcome = await bench.call(withValueAt(input, path, hostile));
         const at = `${path.join(".")} = ${JSON.stringify(hostile)}`;
         expect(bench.internalErrors, at).toEqual([]);
         // One that walked up would show as an operation that the bench does not let pass.

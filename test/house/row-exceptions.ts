@@ -5,6 +5,8 @@
 import { SEED } from "../sandbox/clickup/seed-ids.ts";
 import type { ToolBenchOptions } from "../support/tool-bench.ts";
 
+const NOWHERE = "Product / Roadmap / Backlog / Nowhere";
+
 export interface RowException {
   why: string;
   /** Tool, operation, and a call that makes it. */
@@ -51,9 +53,19 @@ export const ROW_EXCEPTIONS: readonly RowException[] = [
         { task: "86c000001", status: "shipped", tags: { add: ["launch"] } },
       ],
       [
+        "task_plan_create",
+        "GET /v2/list/{}",
+        { list: "901", plan: "- A", defaults: { status: "nowhere" } },
+      ],
+      [
         "view_create",
         "GET /v2/list/{}",
         { at: "901", name: "X", filters: [{ field: "status", values: ["nope"] }] },
+      ],
+      [
+        "view_update",
+        "GET /v2/list/{}",
+        { view: "8c-102", filters: [{ field: "status", values: ["nope"] }] },
       ],
     ],
   },
@@ -95,6 +107,10 @@ export const ROW_EXCEPTIONS: readonly RowException[] = [
     ],
   },
   {
+    why: "ClickUp refuses a new task over a Custom Field that its List does not have, so a copy for elsewhere leaves such out.",
+    cases: [["task_duplicate", "GET /v2/list/{}/field", { task: "86c000007", to_list: "958" }]],
+  },
+  {
     why: "A task type by name, or the name of a task's own type; kept for an hour.",
     cases: [
       ["custom_field_get", "GET /v2/team/{}/custom_item", { at: "901", task_type: "Bug" }],
@@ -107,6 +123,11 @@ export const ROW_EXCEPTIONS: readonly RowException[] = [
         "task_create",
         "GET /v2/team/{}/custom_item",
         { list: "901", name: "Ship it", type: "epick" },
+      ],
+      [
+        "task_bulk_create",
+        "GET /v2/team/{}/custom_item",
+        { list: "901", tasks: [{ name: "A", type: "Bog" }] },
       ],
       ["task_get", "GET /v2/team/{}/custom_item", { task: "86c000007" }],
       ["task_list", "GET /v2/team/{}/custom_item", { in: "Backlog", type: "Bog" }],
@@ -222,6 +243,26 @@ export const ROW_EXCEPTIONS: readonly RowException[] = [
           ["task_estimate_update", { task: "Nowhere", estimates: { me: "2h" } }],
         ] as const
       ).map(([tool, input]) => [tool, "GET /v2/team/{}/task", { list: "901", ...input }] as const),
+      ...(
+        [
+          ["task_merge", { into: NOWHERE, tasks: ["86c000003"] }],
+          ["task_assign", { tasks: [NOWHERE], add: ["me"] }],
+          ["task_tag_update", { tasks: [NOWHERE], add: ["design"] }],
+          ["task_multi_list", { tasks: [NOWHERE], add_lists: ["902"] }],
+          [
+            "task_relation_update",
+            { add: [{ task: NOWHERE, relation: "waiting_on", other: "86c000001" }] },
+          ],
+          ["task_bulk_create", { list: "901", tasks: [{ name: "A", parent: NOWHERE }] }],
+          ["time_entry_update", { entry: SEED.timeEntries.checkoutAda, task: NOWHERE }],
+          ["time_entry_add", { task: NOWHERE, duration: "90m" }],
+          ["attachment_get", { task: NOWHERE }],
+          ["attachment_upload", { task: NOWHERE, source: { text: "log" }, filename: "log.txt" }],
+          ["goal_create", { name: "Grow", key_results: [{ name: "Fixes", tasks: [NOWHERE] }] }],
+          ["key_result_update", { key_result: SEED.keyResults.teams, tasks: [NOWHERE] }],
+          ["custom_field_get", { task: "Nowhere", at: "901" }],
+        ] as const
+      ).map(([tool, input]) => [tool, "GET /v2/team/{}/task", input] as const),
     ],
   },
   {
@@ -236,6 +277,8 @@ export const ROW_EXCEPTIONS: readonly RowException[] = [
     why: "Views by name: no index holds them.",
     cases: [
       ["view_create", "GET /v2/list/{}/view", { at: "901", name: "X", copy_of: "Nowhere" }],
+      ["view_create", "GET /v2/folder/{}/view", { at: "501", name: "X", copy_of: "Nowhere" }],
+      ["view_create", "GET /v2/space/{}/view", { at: "101", name: "X", copy_of: "Nowhere" }],
       ["view_create", "GET /v2/team/{}/view", { name: "X", copy_of: "Nowhere" }],
       ["view_delete", "GET /v2/list/{}/view", { view: "Nowhere", at: "901" }],
       ["board_get", "GET /v2/team/{}/view", { view: "Nowhere" }],
@@ -286,7 +329,22 @@ export const ROW_EXCEPTIONS: readonly RowException[] = [
         "GET /v2/task/{}",
         { task: "86c999999", source: { upload_link: true }, filename: "a" },
       ],
+      [
+        "task_bulk_create",
+        "GET /v2/task/{}",
+        { list: "901", tasks: [{ name: "A", parent: "NW-1" }], dry_run: true },
+      ],
       ["task_bulk_delete", "GET /v2/task/{}", { tasks: ["86c000007", "NW-1"], dry_run: true }],
+      [
+        "goal_create",
+        "GET /v2/task/{}",
+        { name: "Grow", key_results: [{ name: "Fixes", tasks: ["NW-1"] }] },
+      ],
+      [
+        "key_result_update",
+        "GET /v2/task/{}",
+        { key_result: "b0dd0f49-6620-4eab-8d67-c8fb88efaf6c", tasks: ["NW-1"] },
+      ],
       ["task_bulk_move", "GET /v2/task/{}", { tasks: ["86c000009"], to_list: "902" }],
       [
         "task_bulk_update",
@@ -294,6 +352,25 @@ export const ROW_EXCEPTIONS: readonly RowException[] = [
         { tasks: ["86c000007", "86cnothere"], set: { name: "x" } },
       ],
       ["webhook_list", "GET /v2/task/{}", { at: "t-15363293" }],
+      ["doc_list", "GET /v2/task/{}", { in: "NW-1" }],
+      [
+        "webhook_create",
+        "GET /v2/task/{}",
+        { url: "https://hooks.example.com/a", events: ["*"], at: "NW-1" },
+      ],
+      ["guest_share_update", "GET /v2/task/{}", { guest: "1008", remove: ["NW-1"] }],
+      ["access_update", "GET /v2/task/{}", { object: "NW-1", type: "task", private: true }],
+      ["member_list", "GET /v2/task/{}", { of: "NW-1" }],
+      [
+        "project_update",
+        "GET /v2/task/{}",
+        { project: "913", shift: "3 days", from_task: "NW-1", dry_run: true },
+      ],
+      [
+        "guest_invite",
+        "GET /v2/task/{}",
+        { email: "new@client.example", share: [{ item: "NW-1", level: "read" }] },
+      ],
       [
         "task_create",
         "GET /v2/task/{}",

@@ -7,6 +7,9 @@ import { seedState } from "./clickup/seed.ts";
 import { createSaver, loadState } from "./state-file.ts";
 
 const STATE_VERSION = 2;
+/** Where ClickUp keeps files: names that only ClickUp can answer. Here their links lead to this port. */
+const FILE_HOST = /https:\/\/(t\d+)\.p\.clickup-attachments\.com(?=\/\1\/)/g;
+const FILE_PATH = /^\/(t\d+)\/[^/]+\/[^/]+$/;
 const HOUR_MS = 3_600_000;
 
 /** Something else that lives on the same port, below its own paths. */
@@ -120,12 +123,19 @@ async function respond(
   try {
     const response = await fetch(await toRequest(origin, incoming));
     outgoing.writeHead(response.status, Object.fromEntries(response.headers));
-    outgoing.end(new Uint8Array(await response.arrayBuffer()));
+    const body = Buffer.from(await response.arrayBuffer());
+    // A file itself says how long it is.
+    outgoing.end(response.headers.has("Content-Length") ? body : withFilesAt(origin, body));
   } catch (error) {
     // A fault that breaks the connection is told apart from an answer by breaking it.
     console.error("sandbox:", error);
     outgoing.destroy();
   }
+}
+
+function withFilesAt(origin: string, body: Buffer): Buffer {
+  if (!body.includes(".clickup-attachments.com")) return body;
+  return Buffer.from(body.toString("utf8").replace(FILE_HOST, origin));
 }
 
 async function toRequest(origin: string, incoming: IncomingMessage): Promise<Request> {
@@ -137,7 +147,10 @@ async function toRequest(origin: string, incoming: IncomingMessage): Promise<Req
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
   }
   const bodiless = method === "GET" || method === "HEAD";
-  return new Request(new URL(incoming.url ?? "/", origin), {
+  const path = incoming.url ?? "/";
+  const tenant = FILE_PATH.exec(path)?.[1];
+  const host = tenant === undefined ? origin : `https://${tenant}.p.clickup-attachments.com`;
+  return new Request(new URL(path, host), {
     method,
     headers,
     ...(bodiless ? {} : { body: Buffer.concat(chunks) }),

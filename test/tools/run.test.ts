@@ -22,6 +22,7 @@ const probe = defineTool({
     items: z.array(z.object({ name: z.string(), done: z.boolean().optional() })).optional(),
     change: z.object({ add: z.array(z.string()).optional() }).optional(),
     fields: z.record(z.string(), z.json()).optional(),
+    flags: z.record(z.string(), z.boolean()).optional(),
     throws: z.string().optional(),
   }),
   output: z.object({
@@ -185,6 +186,13 @@ describe("results", () => {
     );
   });
 
+  it("does not let a name with the separator of a row pass for the next fact", () => {
+    const row = { id: "1", name: 'Ship "it" · status: done', tags: ["a", "b · due: today"] };
+    expect(textResult({ tasks: [{ ...row, status: "open" }] })).toBe(
+      'tasks (1):\n  - id: 1 · name: "Ship \\"it\\" · status: done" · tags: a, "b · due: today" · status: open',
+    );
+  });
+
   it("lets nothing out that the output schema does not name", async () => {
     expect(JSON.stringify(await toolBench(probe).call({ throws: "many" }))).not.toContain("secret");
   });
@@ -201,6 +209,20 @@ describe("results", () => {
 
   it("takes out what cannot be seen and leaves emoji whole", async () => {
     expect(await toolBench(probe).value({ throws: "hidden" })).toEqual({ text: "abc 👩‍👧" });
+  });
+
+  it("takes it out of a refusal that names the caller's own keys, too", async () => {
+    expect(await failure({ flags: { "a\u202eb\u{e0041}": "maybe" } })).toEqual({
+      code: "invalid_input",
+      problem: '"flags.ab" must be true or false.',
+      argument: "flags.ab",
+    });
+  });
+
+  it("does not give back a key of any length", async () => {
+    for (const input of [{ flags: { ["x".repeat(9_000)]: 1 } }, { ["x".repeat(9_000)]: 1 }]) {
+      expect(JSON.stringify(await failure(input)).length).toBeLessThan(1_000);
+    }
   });
 
   it("takes it out of a failure that names what ClickUp has, too", async () => {

@@ -121,12 +121,12 @@ async function collect(
   for (let pages = 1; ; pages += 1) {
     const { status, page } = await send(token);
     const { key, rest } = page;
-    if (key === undefined) {
+    // A selection that does not name the rows is one of theirs, unless it names what stands beside them.
+    const namesRest = Object.keys(wanted).some((name) => Object.hasOwn(rest, name));
+    if (key === undefined || (namesRest && wanted[key] === undefined)) {
       return { status, data: keep(rest, wanted) as JsonObject, complete: true, next: undefined };
     }
-    const ofRows =
-      wanted[key] ??
-      (select.some((one) => (one.split(".")[0] as string) in rest) ? undefined : wanted);
+    const ofRows = wanted[key] ?? wanted;
     const done = (next: TokenPlace | undefined, complete = next === undefined): Collected => ({
       status,
       data: { ...(select.length === 0 ? rest : (keep(rest, wanted) as JsonObject)), [key]: rows },
@@ -135,7 +135,7 @@ async function collect(
     });
     for (const [index, row] of page.rows.entries()) {
       if (index < skip) continue;
-      const kept = ofRows === undefined ? row : keep(row, ofRows);
+      const kept = keep(row, ofRows);
       chars += JSON.stringify(kept).length;
       if (chars > MAX_CHARS && rows.length > 0) {
         // Beyond what a cursor counts only a narrower call helps, which `complete` tells.

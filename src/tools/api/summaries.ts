@@ -184,6 +184,7 @@ const SOON = "Answers with an id before the thing is there: read it until it is.
 const RICH =
   "comment_text is plain text; formatting and mentions need the array comment of {text, attributes}.";
 const PLAN = "Enterprise plan, owners and admins. It can cost a seat.";
+const NESTED = "settings and filters are nested as shown; loose keys are dropped silently.";
 const WHOLE_VIEW =
   "Replaces the whole view: read it first and send all. Loose settings are dropped silently.";
 
@@ -238,7 +239,10 @@ export const NOTES: Readonly<Record<string, string>> = {
   EditUserOnWorkspace: `${PLAN} Send name and admin together.`,
   InviteGuestToWorkspace: PLAN,
   EditGuestOnWorkspace: PLAN,
-  CreateTeamView: "settings and filters are nested as shown; loose keys are dropped silently.",
+  CreateTeamView: NESTED,
+  CreateSpaceView: NESTED,
+  CreateFolderView: NESTED,
+  CreateListView: NESTED,
   UpdateView: WHOLE_VIEW,
   CreateWebhook: "One place at most; none means the Workspace. The answer holds the secret, once.",
   UpdateWebhook: "All three fields are needed; status active brings a suspended one back.",

@@ -4,6 +4,7 @@
  * nothing. Every redirect is looked at again. Nothing of ours goes along: no token, no cookie.
  */
 import type { Fetch } from "../../clickup/exchange.ts";
+import type { FailureError } from "../../domain/failure.ts";
 import { invalidInput } from "../invalid-input.ts";
 
 const MAX_REDIRECTS = 3;
@@ -20,21 +21,41 @@ export interface Download {
   body: ReadableStream<Uint8Array>;
 }
 
+/** Why there is no file; a number is the server's HTTP status. */
+export type DownloadTrouble = "not_a_url" | "no_answer" | "leads_on" | number;
+
+/** Where the address was an argument of the call. */
+export function blame(argument: string): (trouble: DownloadTrouble) => FailureError {
+  return (trouble) => invalidInput(argument, sentence(argument, trouble));
+}
+
+function sentence(argument: string, trouble: DownloadTrouble): string {
+  switch (trouble) {
+    case "not_a_url":
+      return `"${argument}" is not a URL.`;
+    case "no_answer":
+      return `The server of "${argument}" did not answer in time.`;
+    case "leads_on":
+      return `"${argument}" leads on and on, and to no file.`;
+    default:
+      return `The server of "${argument}" did not give the file (HTTP ${trouble}).`;
+  }
+}
+
 export async function download(
   given: string,
   options: {
     fetch: Fetch;
     /** Throws for an address that may not be asked. */
     check: (url: URL) => void;
-    argument: string;
+    fail: (trouble: DownloadTrouble) => FailureError;
     leftMs: number;
   },
 ): Promise<Download> {
-  const { check, argument } = options;
-  const refuse = (problem: string) => invalidInput(argument, problem);
+  const { check, fail } = options;
   const signal = AbortSignal.timeout(Math.max(1, Math.min(MAX_MS, options.leftMs)));
   let url = URL.parse(given);
-  if (url === null) throw refuse(`"${argument}" is not a URL.`);
+  if (url === null) throw fail("not_a_url");
   for (let redirects = 0; ; redirects += 1) {
     check(url);
     let response: Response;
@@ -43,21 +64,21 @@ export async function download(
         new Request(url, { redirect: "manual", signal, headers: { Accept: "*/*" } }),
       );
     } catch {
-      throw refuse(`The server of "${argument}" did not answer in time.`);
+      throw fail("no_answer");
     }
     const { status, headers, body } = response;
     if (status >= 300 && status < 400) {
       await body?.cancel();
       const next = URL.parse(headers.get("Location") ?? "", url.href);
       if (next === null || redirects >= MAX_REDIRECTS) {
-        throw refuse(`"${argument}" leads on and on, and to no file.`);
+        throw fail("leads_on");
       }
       url = next;
       continue;
     }
     if (status !== 200 || body === null) {
       await body?.cancel();
-      throw refuse(`The server of "${argument}" did not give the file (HTTP ${status}).`);
+      throw fail(status);
     }
     return {
       type: (headers.get("Content-Type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "",

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { isAttachmentUrl } from "../../clickup/resources/attachments.ts";
+import { FailureError } from "../../domain/failure.ts";
 import { type Clock, userClock } from "../clock.ts";
 import type { ToolContext } from "../context.ts";
 import { type CallNotes, defineTool, READS } from "../define-tool.ts";
@@ -9,7 +10,8 @@ import { foldName } from "../fold-name.ts";
 import { invalidInput } from "../invalid-input.ts";
 import { personName, withoutEmpty } from "../task/summary.ts";
 import { readTokenPages } from "../token-pages.ts";
-import { type Download, download, readBytes } from "./download.ts";
+import { blame, type Download, type DownloadTrouble, download, readBytes } from "./download.ts";
+import { asText, imageType, kindOf, toBase64 } from "./file-kind.ts";
 
 /** As base64 and with the text beside it, within the 256 kB of a result. */
 const MAX_IMAGE_BYTES = 180_000;
@@ -18,7 +20,11 @@ const MAX_TEXT_BYTES = 50_000;
 const DEFAULT_TEXT_BYTES = 20_000;
 const MAX_ROWS = 100;
 
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const OUTSIDE = "This file is kept outside ClickUp and only given as its link.";
 const FIRST_ROWS = `Only the first ${MAX_ROWS} files of this field; the others are in ClickUp itself.`;
+
+const MISSING_FILE = { what: "attachment", findWith: "clickup_attachment_get" };
 
 const FileRow = z.object({
   id: z.string().optional(),
@@ -87,8 +93,8 @@ export const attachmentGet = defineTool({
     }));
     const byId = rows.filter(({ id }) => id === asked.attachment);
     const hits = byId.length > 0 ? byId : hitsOf(asked.attachment, rows, "read");
-    const about = { what: "attachment", findWith: "clickup_attachment_get" };
-    return await open(pickOne(asked.attachment, hits, rows, about), asked, context, notes);
+    const found = pickOne(asked.attachment, hits, rows, MISSING_FILE);
+    return await open(found, asked, context, notes);
   },
 });
 
@@ -134,6 +140,12 @@ async function filesOf(
       names.map(({ name }) => name),
     );
   }
+  if (named === undefined && !UUID.test(fieldOf ?? "")) {
+    throw invalidInput(
+      "field_of",
+      '"field_of" must be the id of a Files field; by its name it needs "task", too.',
+    );
+  }
   const home = task?.team_id ?? (await directory.workspace(workspace)).id;
   const members = new Map((await directory.members(home)).map(({ id, name }) => [id, name]));
   const { rows, next } = await readTokenPages(
@@ -160,7 +172,7 @@ async function filesOf(
 /** Text and pictures by themselves, anything else as its link, unless something is asked for. */
 async function open(
   file: Found,
-  { as, max_bytes: maxBytes }: Input,
+  { as, max_bytes: maxBytes, url: given }: Input,
   context: ToolContext,
   notes: CallNotes,
 ) {
@@ -168,11 +180,14 @@ async function open(
   if (file.url === undefined) {
     return { attachment, note: "ClickUp gives no address for this file." };
   }
-  if (as === "link") {
-    checkAttachmentUrl(context)(parsed(file.url));
-    return { attachment };
-  }
-  const found = await fetchFile(file.url, context);
+  const address = URL.parse(file.url);
+  const isInside = address !== null && isAttachmentUrl(address, context.clickup.apiOrigin);
+  if (given !== undefined && !isInside) throw notInside("url");
+  // People attach files of other services, too, of which ClickUp keeps the address.
+  if (!isInside) return { attachment, note: OUTSIDE };
+  if (as === "link") return { attachment };
+  const source = given === undefined ? OF_TASK : OF_URL;
+  const found = await fetchFile(file.url, source, context);
   const wanted = as ?? kindOf(file, found);
   if (wanted === "link") {
     await found.body.cancel();
@@ -197,7 +212,7 @@ async function open(
   const whole = await readBytes(found.body, most);
   const small =
     whole.cut && file.thumbnail !== undefined
-      ? await readBytes((await fetchFile(file.thumbnail, context)).body, most)
+      ? await readBytes((await fetchFile(file.thumbnail, source, context)).body, most)
       : undefined;
   const picture = small ?? whole;
   const mimeType = imageType(picture.bytes);
@@ -219,70 +234,43 @@ function partNote(shown: number): string {
   return `Only the first ${shown} bytes are shown. ${more}`;
 }
 
-function fetchFile(url: string, context: ToolContext): Promise<Download> {
-  return download(url, {
-    fetch: context.fetch,
-    check: checkAttachmentUrl(context),
-    argument: "url",
-    leftMs: context.clickup.left().ms,
-  });
+/** What is to blame when there is no file. */
+interface Source {
+  argument: string;
+  fail(trouble: DownloadTrouble): FailureError;
 }
 
-function checkAttachmentUrl({ clickup }: ToolContext): (url: URL) => void {
-  return (url) => {
-    if (isAttachmentUrl(url, clickup.apiOrigin)) return;
-    throw invalidInput("url", '"url" must be on one of ClickUp\'s own hosts for attachments.');
+const OF_URL: Source = { argument: "url", fail: blame("url") };
+
+/** The address is ClickUp's own, so no argument of the call can be wrong. */
+const OF_TASK: Source = {
+  argument: "attachment",
+  fail: (trouble) => {
+    if (trouble === 401 || trouble === 403) {
+      return new FailureError({ code: "forbidden", what: MISSING_FILE.what });
+    }
+    return typeof trouble === "number" && trouble < 500
+      ? new FailureError({ code: "not_found", ...MISSING_FILE })
+      : new FailureError({ code: "clickup_unavailable", mayHaveHappened: false });
+  },
+};
+
+function fetchFile(
+  url: string,
+  { argument, fail }: Source,
+  { fetch, clickup }: ToolContext,
+): Promise<Download> {
+  const check = (to: URL) => {
+    if (!isAttachmentUrl(to, clickup.apiOrigin)) throw notInside(argument);
   };
+  return download(url, { fetch, check, fail, leftMs: clickup.left().ms });
 }
 
-function parsed(url: string): URL {
-  const found = URL.parse(url);
-  if (found === null) throw invalidInput("url", '"url" is not a URL.');
-  return found;
-}
-
-const TEXT_NAMES =
-  /\.(?:txt|md|markdown|csv|tsv|log|json|ya?ml|xml|html?|css|[jt]sx?|py|rb|go|rs|java|c|h|cpp|sh|sql|toml|ini|diff|patch|srt|vtt)$/i;
-const TEXT_TYPES =
-  /^(?:text\/|application\/(?:json|xml|yaml|x-yaml|javascript|sql|x-sh)$|.*\+(?:json|xml)$)/;
-
-function kindOf({ name }: Found, { type }: Download): "text" | "image" | "link" {
-  if (/^image\/(?:png|jpe?g|gif|webp)$/.test(type)) return "image";
-  if (/^image\//.test(type)) return "link";
-  return TEXT_TYPES.test(type) || TEXT_NAMES.test(name) ? "text" : "link";
-}
-
-/** Undefined for bytes that are no UTF-8 text. A cut may have split the last character. */
-function asText(bytes: Uint8Array, cut: boolean): string | undefined {
-  if (bytes.includes(0)) return undefined;
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes, {
-      stream: cut,
-    });
-  } catch {
-    return undefined;
-  }
-}
-
-/** By its first bytes: a server may name any type. */
-function imageType(bytes: Uint8Array): string | undefined {
-  const starts = (at: number, ...wanted: number[]) =>
-    wanted.every((byte, index) => bytes[at + index] === byte);
-  if (starts(0, 0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)) return "image/png";
-  if (starts(0, 0xff, 0xd8, 0xff)) return "image/jpeg";
-  if (starts(0, 0x47, 0x49, 0x46, 0x38)) return "image/gif";
-  if (starts(0, 0x52, 0x49, 0x46, 0x46) && starts(8, 0x57, 0x45, 0x42, 0x50)) return "image/webp";
-  return undefined;
-}
-
-/** In parts: a call with a hundred thousand arguments overflows the stack. */
-function toBase64(bytes: Uint8Array): string {
-  const STEP = 8_192;
-  let binary = "";
-  for (let at = 0; at < bytes.byteLength; at += STEP) {
-    binary += String.fromCharCode(...bytes.subarray(at, at + STEP));
-  }
-  return btoa(binary);
+function notInside(argument: string): FailureError {
+  return invalidInput(
+    argument,
+    `"${argument}" must be on one of ClickUp's own hosts for attachments.`,
+  );
 }
 
 function withoutThumbnail({ thumbnail: _, ...row }: Found): FileRow {

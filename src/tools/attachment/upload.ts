@@ -10,7 +10,7 @@ import { foldName } from "../fold-name.ts";
 import { invalidInput } from "../invalid-input.ts";
 import { nearestNames } from "../nearest.ts";
 import { attachedShape, attachFile } from "./attach.ts";
-import { checkPublic, download, readBytes } from "./download.ts";
+import { blame, checkPublic, download, readBytes } from "./download.ts";
 
 /** A request may be 1 MiB in all. */
 const MAX_INLINE_CHARS = 1_000_000;
@@ -141,7 +141,7 @@ async function fileOf(
   const found = await download(url ?? "", {
     fetch: context.fetch,
     check: checkPublic("source.url", context.ownHost),
-    argument: "source.url",
+    fail: blame("source.url"),
     leftMs: context.clickup.left().ms,
   });
   const name = filename ?? plainFilename(found.name ?? "file");

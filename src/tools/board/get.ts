@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Task } from "../../clickup/client.ts";
+import type { JsonValue } from "../../domain/json.ts";
 import { userClock } from "../clock.ts";
 import type { ToolContext } from "../context.ts";
 import { readFieldValue } from "../custom-field/read-value.ts";
@@ -76,15 +77,15 @@ export const boardGet = defineTool({
     }
     const clock = await userClock(context);
     const source = await sourceOf(asked, context);
-    const by = asked.columns_by?.toLowerCase().replace(/s$/, "") ?? "status";
+    const by = columnsBy(asked.columns_by);
     const { tasks, next } = await readTaskPages(source.read, {
       limit: Number.POSITIVE_INFINITY,
       maxPages: MAX_PAGES,
     });
-    const statuses = by.startsWith("statu") ? await source.statuses() : [];
+    const statuses = by === "status" ? await source.statuses() : [];
 
     const columnsOf = (task: Task): readonly string[] => {
-      if (by.startsWith("statu")) return [task.status?.status ?? "(none)"];
+      if (by === "status") return [task.status?.status ?? "(none)"];
       if (by === "assignee") {
         const people = [
           ...task.assignees.map(personName),
@@ -99,11 +100,9 @@ export const boardGet = defineTool({
       );
       const value = field && readFieldValue(field, clock);
       const values = Array.isArray(value) ? value : value === undefined ? [] : [value];
-      return values.length > 0 ? values.map(String) : ["(empty)"];
+      return values.length > 0 ? values.map(columnOf) : ["(empty)"];
     };
-    if (!["assignee", "priority"].includes(by) && !by.startsWith("statu")) {
-      checkField(asked.columns_by ?? "", tasks);
-    }
+    if (by === "field") checkField(asked.columns_by ?? "", tasks);
     const columns = new Map<string, Task[]>(orderOf(by, statuses).map((name) => [name, []]));
     for (const task of tasks.toSorted(byStatusOrder(by))) {
       for (const name of columnsOf(task)) columns.set(name, [...(columns.get(name) ?? []), task]);
@@ -177,13 +176,27 @@ async function sourceOf(asked: Input, context: ToolContext) {
   };
 }
 
-function orderOf(by: string, statuses: readonly string[]): readonly string[] {
+type ColumnsBy = "status" | "assignee" | "priority" | "field";
+
+function columnsBy(words: string | undefined): ColumnsBy {
+  if (words === undefined || /^status(es)?$/i.test(words)) return "status";
+  if (/^assignees?$/i.test(words)) return "assignee";
+  return /^priorit(y|ies)$/i.test(words) ? "priority" : "field";
+}
+
+/** Tasks and files are values with a name. */
+function columnOf(value: JsonValue): string {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return String(value);
+  return String(value.name ?? value.title ?? value.id);
+}
+
+function orderOf(by: ColumnsBy, statuses: readonly string[]): readonly string[] {
   return by === "priority" ? PRIORITY_COLUMNS : statuses;
 }
 
 /** Lists have their own statuses; their order numbers are the best there is across Lists. */
-function byStatusOrder(by: string): (a: Task, b: Task) => number {
-  if (!by.startsWith("statu")) return () => 0;
+function byStatusOrder(by: ColumnsBy): (a: Task, b: Task) => number {
+  if (by !== "status") return () => 0;
   return (a, b) => (a.status?.orderindex ?? 0) - (b.status?.orderindex ?? 0);
 }
 

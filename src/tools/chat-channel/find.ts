@@ -8,6 +8,7 @@ import type { Lookup } from "../directory/directory.ts";
 import { hitsOf, type Named, pickOne, toKey } from "../directory/match.ts";
 import { plainName } from "../directory/plain-name.ts";
 import { invalidInput } from "../invalid-input.ts";
+import type { PlaceLabels } from "../place-label.ts";
 import { withoutEmpty } from "../task/summary.ts";
 import { readTokenPages } from "../token-pages.ts";
 
@@ -103,9 +104,9 @@ export type ChannelRow = z.output<typeof ChannelRow>;
 
 const PLACES: Readonly<Record<number, string>> = { 4: "space", 5: "folder", 6: "list" };
 
-export function toChannelRow(channel: Channel, clock: Clock): ChannelRow {
+export function toChannelRow(channel: Channel, clock: Clock, labelOf: PlaceLabels): ChannelRow {
   const { parent, latest_comment_at: lastMs } = channel;
-  const place = PLACES[parent?.type ?? 0];
+  const kind = PLACES[parent?.type ?? 0];
   return {
     id: channel.id,
     // Direct messages have none.
@@ -114,7 +115,7 @@ export function toChannelRow(channel: Channel, clock: Clock): ChannelRow {
       type: channel.type?.toLowerCase(),
       topic: channel.topic,
       visibility: channel.visibility?.toLowerCase(),
-      place: place && `${place} ${parent?.id}`,
+      place: kind && parent && labelOf(kind, parent.id),
       last_message: lastMs === undefined ? undefined : clock.isoDateTime(lastMs),
       archived: channel.archived === true ? true : undefined,
     }),

@@ -6,6 +6,7 @@ import { defineTool, READS } from "../define-tool.ts";
 import { Cursor, Reference, Words, Workspace } from "../fields.ts";
 import { foldName } from "../fold-name.ts";
 import { pastMs } from "../instant.ts";
+import { placeLabels } from "../place-label.ts";
 import { withoutEmpty } from "../task/summary.ts";
 import { readTokenPages, type TokenPage } from "../token-pages.ts";
 import { ChannelRow, channelShape, findChannel, toChannelRow } from "./find.ts";
@@ -68,7 +69,7 @@ export const chatChannelGet = defineTool({
       const description = channel.description?.trim();
       return {
         channel: {
-          ...toChannelRow(channel, clock),
+          ...toChannelRow(channel, clock, placeLabels(workspaceId, context.directory)),
           ...withoutEmpty({ description, members, followers }),
         },
       };
@@ -100,8 +101,9 @@ export const chatChannelGet = defineTool({
         },
       },
     );
+    const labelOf = placeLabels(workspaceId, context.directory);
     return {
-      channels: rows.map((channel) => toChannelRow(channel, clock)),
+      channels: rows.map((channel) => toChannelRow(channel, clock, labelOf)),
       complete: next === undefined,
       ...(next && { next_cursor: await toTokenCursor(next, filter) }),
       ...(rows.some(({ name }) => name === "") && { note: NAMELESS }),

@@ -6,6 +6,7 @@ import { hitsOf, pickOne, toKey } from "../directory/match.ts";
 import { Reference, References, Workspace } from "../fields.ts";
 import { invalidInput } from "../invalid-input.ts";
 import { withoutEmpty } from "../task/summary.ts";
+import { withMentions } from "./mentions.ts";
 
 /** ClickUp's own caps (v3 schema). */
 const MAX_TEXT = 40_000;
@@ -24,7 +25,7 @@ export const chatMessageSend = defineTool({
     channel: Reference.optional(),
     to: References.max(MAX_IN_DM).optional(),
     reply_to: Reference.optional(),
-    text: z.string().trim().min(1).max(MAX_TEXT).describe("Markdown"),
+    text: z.string().trim().min(1).max(MAX_TEXT).describe("Markdown; @name mentions."),
     post: z
       .object({
         title: z.string().trim().min(1).max(MAX_TITLE),
@@ -38,7 +39,9 @@ export const chatMessageSend = defineTool({
     id: z.string(),
     channel: z.string().optional(),
     url: z.string().optional(),
+    warnings: z.array(z.string()).optional(),
   }),
+  listedOutput: ["id", "channel", "url"],
   missing: { what: "channel", findWith: "clickup_chat_channel_get" },
   handler: async ({ channel, to, reply_to, text, post, assign_to, workspace }, context) => {
     const { directory } = context;
@@ -59,7 +62,7 @@ export const chatMessageSend = defineTool({
           ? await findMessage(reply_to, { ...lookup, argument: "reply_to" }, context)
           : undefined;
     const workspaceId = found?.workspaceId ?? (await directory.workspace(workspace)).id;
-    const [people, assignee, subtype] = await Promise.all([
+    const [people, assignee, subtype, { content, warnings }] = await Promise.all([
       Promise.all(
         (to ?? []).map((name) => directory.user(name, workspaceId, { ...lookup, argument: "to" })),
       ),
@@ -67,10 +70,11 @@ export const chatMessageSend = defineTool({
         ? undefined
         : directory.userOrTeam(assign_to, workspaceId, { ...lookup, argument: "assign_to" }),
       post === undefined ? undefined : postKind(post.kind, workspaceId, context),
+      withMentions(text, workspaceId, context),
     ]);
     const message = {
       type: post === undefined ? ("message" as const) : ("post" as const),
-      content: text,
+      content,
       ...(assignee &&
         ("user" in assignee
           ? { assignee: assignee.user.id }
@@ -85,6 +89,7 @@ export const chatMessageSend = defineTool({
         ...withoutEmpty({
           channel: at,
           url: at === undefined ? undefined : messageUrl(workspaceId, at, reply.id),
+          warnings,
         }),
       };
     }
@@ -92,7 +97,12 @@ export const chatMessageSend = defineTool({
       found?.id ??
       (await chat.directMessage(workspaceId, [...new Set(people.map(({ id }) => id))])).id;
     const { id } = await chat.send(workspaceId, channelId, message);
-    return { id, channel: channelId, url: messageUrl(workspaceId, channelId, id) };
+    return {
+      id,
+      channel: channelId,
+      url: messageUrl(workspaceId, channelId, id),
+      ...withoutEmpty({ warnings }),
+    };
   },
 });
 

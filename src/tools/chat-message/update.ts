@@ -4,6 +4,7 @@ import { defineTool, UPDATES } from "../define-tool.ts";
 import { Reference, Workspace } from "../fields.ts";
 import { invalidInput } from "../invalid-input.ts";
 import { withoutEmpty } from "../task/summary.ts";
+import { withMentions } from "./mentions.ts";
 
 /** ClickUp's own caps (v3 schema). */
 const MAX_TEXT = 40_000;
@@ -19,7 +20,7 @@ export const chatMessageUpdate = defineTool({
   annotations: UPDATES,
   input: z.object({
     message: Reference.describe("Id or URL."),
-    text: z.string().trim().min(1).max(MAX_TEXT).optional().describe("Markdown"),
+    text: z.string().trim().min(1).max(MAX_TEXT).optional().describe("Markdown; @name mentions."),
     assign_to: Reference.optional().describe("Person or Team."),
     resolved: z.boolean().optional(),
     post_title: z.string().trim().min(1).max(MAX_TITLE).optional(),
@@ -29,7 +30,9 @@ export const chatMessageUpdate = defineTool({
     id: z.string(),
     changed: z.array(z.string()),
     ignored: z.array(z.string()).optional(),
+    warnings: z.array(z.string()).optional(),
   }),
+  listedOutput: ["id", "changed", "ignored"],
   missing: { what: "message", findWith: "clickup_chat_message_list" },
   handler: async ({ message: given, workspace, ...change }, context) => {
     const asked = Object.entries(change).flatMap(([key, value]) =>
@@ -50,8 +53,9 @@ export const chatMessageUpdate = defineTool({
             ...lookup,
             argument: "assign_to",
           });
+    const message = text === undefined ? undefined : await withMentions(text, workspaceId, context);
     const made = await context.clickup.chat.updateMessage(workspaceId, id, {
-      ...(text !== undefined && { content: text }),
+      ...(message && { content: message.content }),
       ...(who && ("user" in who ? { assignee: who.user.id } : { group_assignee: who.team.id })),
       ...(resolved !== undefined && { resolved }),
       ...(post_title !== undefined && { post_data: { title: post_title } }),
@@ -68,7 +72,10 @@ export const chatMessageUpdate = defineTool({
     return {
       id,
       changed: asked.filter((key) => kept[key] === true),
-      ...withoutEmpty({ ignored: asked.filter((key) => kept[key] !== true) }),
+      ...withoutEmpty({
+        ignored: asked.filter((key) => kept[key] !== true),
+        warnings: message?.warnings,
+      }),
     };
   },
 });

@@ -89,13 +89,15 @@ export const checklistUpdate = defineTool({
     const plan = planChecklist(before, { ...mapsOf(asked), assign });
 
     if (asked.dry_run === true) {
-      return withoutEmpty({
+      return {
         task: before.id,
-        id: plan.checklist?.id,
-        name: plan.name,
-        would: stepsOf(plan, asked.delete === true),
-        unchanged: plan.unchanged,
-      });
+        ...withoutEmpty({
+          id: plan.checklist?.id,
+          name: plan.name,
+          would: stepsOf(plan, asked.delete === true),
+          unchanged: plan.unchanged,
+        }),
+      };
     }
     if (asked.delete === true && plan.checklist !== undefined) {
       await clickup.checklists.remove(plan.checklist.id);
@@ -105,8 +107,8 @@ export const checklistUpdate = defineTool({
     const now = await carryOut(plan, before.id, steps, context);
     steps.throwIfNothingDone();
     return {
+      task: before.id,
       ...withoutEmpty({
-        task: before.id,
         id: now?.id,
         unchanged: plan.unchanged,
         ignored: now === undefined ? [] : ignoredOf(plan, now, steps),
@@ -242,7 +244,9 @@ function without({ items }: Checklist, itemId: string): Checklist["items"] {
 
 /** What ClickUp's answer does not show, although it said yes. */
 function ignoredOf(plan: ChecklistPlan, now: Checklist, { failed }: Steps): string[] {
-  return plan.items.flatMap(({ item, change }) => {
+  const idOf = (ref: ItemRef) =>
+    "id" in ref ? ref.id : now.items.find(({ name }) => name === ref.added)?.id;
+  return plan.items.flatMap(({ item, change, parent }) => {
     if (failed.some(({ step }) => step === `change ${item.name}`)) return [];
     const found = now.items.find((one) =>
       "id" in item ? one.id === item.id : one.name === (change.name ?? item.added),
@@ -251,7 +255,15 @@ function ignoredOf(plan: ChecklistPlan, now: Checklist, { failed }: Steps): stri
     const done = change.resolved === undefined || change.resolved === (found.resolved ?? false);
     const person =
       change.assignee === undefined || change.assignee === (found.assignee?.id ?? null);
-    const parts = [...(done ? [] : ["check"]), ...(person ? [] : ["assign"])];
+    const named = change.name === undefined || change.name === found.name;
+    const above = parent === undefined || parent === null ? parent : idOf(parent);
+    const nested = above === undefined || above === (found.parent ?? null);
+    const parts = [
+      ...(done ? [] : ["check"]),
+      ...(person ? [] : ["assign"]),
+      ...(named ? [] : ["rename"]),
+      ...(nested ? [] : ["nest"]),
+    ];
     return parts.map((part) => `${part} ${item.name}: ClickUp accepted this and did not do it`);
   });
 }

@@ -6,7 +6,7 @@ import type { ToolContext } from "../context.ts";
 import { invalidInput } from "../invalid-input.ts";
 
 /** "@Bob", and not the "@types" of "@types/node". */
-const MENTION = /(?<![\p{L}\p{N}.])@\p{L}[\p{L}\p{N}_.-]*(?![\p{L}\p{N}_.\-/])/gu;
+export const MENTION = /(?<![\p{L}\p{N}.])@\p{L}[\p{L}\p{N}_.-]*(?![\p{L}\p{N}_.\-/])/gu;
 
 /** What looks like a mention and stayed text, which notifies nobody. Code is left out. */
 export function missedMentions(runs: readonly JsonValue[]): string[] {
@@ -22,6 +22,10 @@ export function missedMentions(runs: readonly JsonValue[]): string[] {
     }
   }
   for (const name of line) missed.add(name);
+  return missedWarnings(missed);
+}
+
+export function missedWarnings(missed: ReadonlySet<string>): string[] {
   return [...missed].map((name) => `${name} is nobody here, so nobody is mentioned by it.`);
 }
 
@@ -35,16 +39,19 @@ const TextRun = z.object({
 export async function commentRuns(
   markdown: string,
   workspaceId: () => Promise<string | undefined>,
-  { directory }: ToolContext,
+  context: ToolContext,
 ): Promise<JsonObject[]> {
   const id = markdown.includes("@") ? await workspaceId() : undefined;
-  const runs =
-    id === undefined ? toCommentRuns(markdown) : toCommentRuns(markdown, await peopleOf(id));
+  const people = id === undefined ? [] : await peopleToMention(id, context);
+  const runs = toCommentRuns(markdown, people);
   if (runs.length > 0) return runs;
   throw invalidInput("text", '"text" must be text that is not empty.');
+}
 
-  async function peopleOf(workspace: string): Promise<Mention[]> {
-    const [me, members] = await Promise.all([directory.me(), directory.members(workspace)]);
-    return members.map(({ id, name, email }) => ({ id, name, email, me: id === me.id }));
-  }
+export async function peopleToMention(
+  workspaceId: string,
+  { directory }: ToolContext,
+): Promise<Mention[]> {
+  const [me, members] = await Promise.all([directory.me(), directory.members(workspaceId)]);
+  return members.map(({ id, name, email }) => ({ id, name, email, me: id === me.id }));
 }

@@ -8,7 +8,7 @@ import { defineTool, UPDATES } from "../define-tool.ts";
 import { Markdown, Reference, Workspace } from "../fields.ts";
 import { invalidInput } from "../invalid-input.ts";
 import { commentPlace, commentRef } from "./place.ts";
-import { commentRuns } from "./runs.ts";
+import { commentRuns, missedMentions } from "./runs.ts";
 
 /** How far back a comment is looked for whose text is to be kept. */
 const MAX_PAGES = 20;
@@ -34,7 +34,12 @@ export const commentUpdate = defineTool({
     resolved: z.boolean().optional(),
     workspace: Workspace,
   }),
-  output: z.object({ id: z.string(), changed: z.array(z.string()) }),
+  output: z.object({
+    id: z.string(),
+    changed: z.array(z.string()),
+    warnings: z.array(z.string()).optional(),
+  }),
+  listedOutput: ["id", "changed"],
   missing: { what: "comment", findWith: FIND_WITH },
   handler: async ({ comment, text, on, assign_to, resolved, workspace }, context) => {
     const changed = Object.entries({ text, assign_to, resolved })
@@ -72,7 +77,8 @@ export const commentUpdate = defineTool({
       ...assignment,
       ...(resolved !== undefined && { resolved }),
     });
-    return { id, changed };
+    const warnings = text === undefined ? [] : missedMentions(runs);
+    return { id, changed, ...(warnings.length > 0 && { warnings }) };
   },
 });
 

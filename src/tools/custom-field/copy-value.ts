@@ -1,7 +1,8 @@
 /** A Custom Field's value of one task as another takes it: they are read and written in different shapes. */
 import type { Field, FieldValue } from "../../clickup/client.ts";
+import { EpochMs } from "../../clickup/wire.ts";
 import { configOf } from "./config.ts";
-import { idsIn } from "./send.ts";
+import { idsIn } from "./set-change.ts";
 import { personOnWire } from "./write-value.ts";
 
 /** Undefined where there is none; "kept" where only ClickUp can make it. */
@@ -19,8 +20,10 @@ export function copyOfValue(field: Field): FieldValue | "cannot" | undefined {
     case "currency":
     case "emoji":
       return numeric(value);
-    case "date":
-      return numeric(value);
+    case "date": {
+      const ms = EpochMs.parse(value);
+      return ms === undefined ? "cannot" : { value: ms };
+    }
     case "checkbox":
       return { value: value === true || value === "true" || value === 1 || value === "1" };
     case "drop_down": {

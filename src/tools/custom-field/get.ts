@@ -94,25 +94,26 @@ async function definitions(asked: Input, context: ToolContext) {
     const types = typesOf(field);
     return typeId === undefined || types.length === 0 || types.includes(typeId);
   });
-  const rows = await Promise.all(
-    fields.map(async (field) => {
-      const { options, currency } = configOf(field);
-      const names = typesOf(field).map(async (id) => {
-        const lookup = { purpose: "read" } as const;
-        return (await directory.taskType(id, await found.workspaceId(), lookup)).name;
-      });
-      return withoutEmpty({
-        id: field.id,
-        name: field.name,
-        type: field.type,
+  const isForTypes = fields.some((field) => typesOf(field).length > 0);
+  const types = isForTypes ? await directory.taskTypes(await found.workspaceId()) : [];
+  const rows = fields.map((field) => {
+    const { options, currency } = configOf(field);
+    return {
+      id: field.id,
+      name: field.name,
+      type: field.type,
+      ...withoutEmpty({
         required: field.required === true ? true : undefined,
         options:
           asked.include_options === false ? [] : options.map(({ id, name }) => ({ id, name })),
         currency,
-        applies_to: await Promise.all(names),
-      });
-    }),
-  );
+        // A type that was deleted since has no name.
+        applies_to: typesOf(field).map(
+          (id) => types.find((type) => String(type.id) === id)?.name ?? id,
+        ),
+      }),
+    };
+  });
   return {
     ...(found.path !== undefined && { at: found.path }),
     fields: rows,

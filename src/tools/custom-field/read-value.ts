@@ -1,6 +1,6 @@
 /** A Custom Field's value as people read it: names instead of ids, numbers as numbers, dates as ISO. */
 import type { Field } from "../../clickup/client.ts";
-import { decodeEntities } from "../../clickup/wire.ts";
+import { decodeEntities, EpochMs } from "../../clickup/wire.ts";
 import type { JsonObject, JsonValue } from "../../domain/json.ts";
 import type { Clock } from "../clock.ts";
 import { echoOf, isDateOnly } from "../instant.ts";
@@ -18,7 +18,8 @@ export function readFieldValue(field: Field, clock: Clock): JsonValue | undefine
     case "rollup":
       return numberOrText(value);
     case "date":
-      return dateOf(value, clock);
+      // What no calendar holds is shown as it is.
+      return dateOf(value, clock) ?? plain(value);
     case "drop_down":
       return optionName(configOf(field).options, value);
     case "labels":
@@ -68,7 +69,7 @@ function optionName(options: readonly FieldOption[], value: unknown): string | u
 }
 
 function dateOf(value: unknown, clock: Clock): string | undefined {
-  const ms = textNumber(value);
+  const ms = EpochMs.parse(value);
   return ms === undefined ? undefined : echoOf(ms, !isDateOnly(ms, clock), clock);
 }
 

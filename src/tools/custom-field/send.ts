@@ -2,6 +2,7 @@
 import type { ClickUp, Field, TaskKey } from "../../clickup/client.ts";
 import { ClickUpError } from "../../clickup/errors.ts";
 import type { JsonValue } from "../../domain/json.ts";
+import { idsIn } from "./set-change.ts";
 import { type FieldWrite, personOnWire } from "./write-value.ts";
 
 /** The field as it is on the task takes part: only what is there can be taken out of a set. */
@@ -38,14 +39,4 @@ function wholeValue(
     add: wholeSet.filter((id) => !there.includes(id)).map((id) => toWire({ id })),
     rem: there.filter((id) => !wholeSet.includes(id)).map((id) => toWire({ id })),
   };
-}
-
-/** Of people or tasks, as a field holds them. */
-export function idsIn(value: unknown): string[] {
-  if (!Array.isArray(value)) return [];
-  return value.flatMap((one: unknown) => {
-    if (typeof one === "string" || typeof one === "number") return [String(one)];
-    const id = typeof one === "object" && one !== null && "id" in one ? one.id : undefined;
-    return typeof id === "string" || typeof id === "number" ? [String(id)] : [];
-  });
 }

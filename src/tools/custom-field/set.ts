@@ -13,7 +13,8 @@ import { Resolver } from "../task/resolve.ts";
 import { withoutEmpty } from "../task/summary.ts";
 import { isThere } from "../task/update-plan.ts";
 import { readFieldValue } from "./read-value.ts";
-import { idsIn, sendField } from "./send.ts";
+import { sendField } from "./send.ts";
+import { idsIn, shownAfter } from "./set-change.ts";
 import { type FieldWrite, writeFieldValue } from "./write-value.ts";
 
 const MAX_TASKS = 50;
@@ -23,6 +24,9 @@ const MAX_SETS = 50;
 const LANES = 4;
 const FIELD_NOT_HERE = "FIELD_115";
 
+/** ClickUp's answer to a write of a field is empty. */
+const NOT_READ =
+  "Where a row tells only what was added or removed, the whole value was not read; clickup_custom_field_get shows it.";
 const ONLY_SHOWN = "Nothing was set; value_now is what each would be without dry_run.";
 
 const SETS: ReadonlySet<string> = new Set(["labels", "users", "tasks", "list_relationship"]);
@@ -34,6 +38,8 @@ const Result = z.object({
   field: z.string(),
   ok: z.boolean(),
   value_now: z.json().optional(),
+  added: z.array(z.string()).optional(),
+  removed: z.array(z.string()).optional(),
   unchanged: z.boolean().optional(),
   code: z.string().optional(),
   error: z.string().optional(),
@@ -88,7 +94,8 @@ export const customFieldSet = defineTool({
     );
     const { fields, resolver } = await definitionsFor(targets, asked, clock, context);
     const plans = await Promise.all(
-      Object.entries(asked.fields).map(([name, value]) =>
+      // Async, so that a name which fits nothing leaves no other field's refusal unheard.
+      Object.entries(asked.fields).map(async ([name, value]) =>
         planField(named(name, fields), value, mode, resolver, clock),
       ),
     );
@@ -114,7 +121,9 @@ export const customFieldSet = defineTool({
     const failed = results.filter(({ ok }) => !ok).length;
     // One unchanged field is not a call that failed.
     if (failed === results.length) steps.throwIfNothingDone();
-    return { results, failed, ...(dry_run && { dry_run, note: ONLY_SHOWN }) };
+    if (dry_run) return { results, failed, dry_run, note: ONLY_SHOWN };
+    const partly = results.some(({ added, removed }) => (added ?? removed) !== undefined);
+    return { results, failed, ...(partly && { note: NOT_READ }) };
   },
 });
 
@@ -223,12 +232,13 @@ async function setOne(
   { clickup }: ToolContext,
 ): Promise<Result> {
   const id = target.task?.id ?? (typeof target.key === "string" ? target.key : target.given);
-  const row = { task: id, field: plan.write.field.name };
+  const { name } = plan.write.field;
+  const row = { task: id, field: name || plan.write.field.id };
   const write = againstTask(plan, target.task, clock);
   if (target.task !== undefined && isThere(write, target.task, clock)) {
-    return { ...row, ok: true, unchanged: true, ...shownOf(write) };
+    return { ...row, ok: true, unchanged: true, ...shownOf(write, target.task, clock) };
   }
-  if (dry) return { ...row, ok: true, ...shownOf(write) };
+  if (dry) return { ...row, ok: true, ...shownOf(write, target.task, clock) };
   const label = `${id}: ${row.field}`;
   const done = await steps.run(label, async () => {
     try {
@@ -238,7 +248,7 @@ async function setOne(
       const notHere = error instanceof ClickUpError && error.ecode === FIELD_NOT_HERE;
       if (!notHere) throw error;
       const task = await clickup.tasks.get(target.key, { markdown: false });
-      const own = task.custom_fields.filter(({ name }) => toKey(name) === toKey(row.field));
+      const own = task.custom_fields.filter((one) => toKey(one.name) === toKey(name));
       const [field, ...others] = own;
       if (field === undefined || others.length > 0 || field.id === write.field.id) throw error;
       const again = await planField(field, plan.given, plan.mode, resolver, clock);
@@ -246,9 +256,9 @@ async function setOne(
       await sendField(clickup, task.id, other, currentOf(other, task));
     }
   });
-  if (done) return { ...row, ok: true, ...shownOf(write) };
+  if (done) return { ...row, ok: true, ...shownOf(write, target.task, clock) };
   const failure = steps.failed.find(({ step }) => step === label);
-  return withoutEmpty({ ...row, ok: false, code: failure?.code, error: failure?.problem });
+  return { ...row, ok: false, ...withoutEmpty({ code: failure?.code, error: failure?.problem }) };
 }
 
 /** Labels are set as a whole, so adding and removing starts from what the task has. */
@@ -271,8 +281,19 @@ function currentOf(write: FieldWrite, task: Task | undefined): Field | undefined
   return task?.custom_fields.find(({ id }) => id === write.field.id);
 }
 
-function shownOf(write: FieldWrite): { value_now: JsonValue } {
-  return { value_now: "clear" in write ? null : write.shown };
+/** Of a set that was changed the whole is known only where the task was read. */
+function shownOf(
+  write: FieldWrite,
+  task: Task | undefined,
+  clock: Clock,
+): Pick<Result, "value_now" | "added" | "removed"> {
+  const current = currentOf(write, task);
+  if ("clear" in write || write.change === undefined || current !== undefined) {
+    return { value_now: shownAfter(write, current, clock) };
+  }
+  const names = (rows: readonly { name: string }[]) => rows.map(({ name }) => name);
+  const { add, remove } = write.change;
+  return withoutEmpty({ added: names(add), removed: names(remove) });
 }
 
 async function inLanes<T>(

@@ -25,7 +25,14 @@ export type FieldWrite =
       shown: JsonValue;
       /** Ids of people or tasks when the whole set was given: what else is there goes. */
       wholeSet?: readonly string[];
+      /** People or tasks when only a change of the set was given: what else is there stays. */
+      change?: SetChange;
     };
+
+export interface SetChange {
+  add: readonly { id: string; name: string }[];
+  remove: readonly { id: string; name: string }[];
+}
 
 const READ_ONLY = new Set(["automatic_progress", "formula", "rollup", "votes", "signature"]);
 
@@ -190,7 +197,8 @@ async function referencesOf(
   const shown: JsonValue = {};
   if (adding.length > 0) shown.add = adding.map(({ name }) => name);
   if (removing.length > 0) shown.remove = removing.map(({ name }) => name);
-  return { field, value: { value: { add: adding.map(onWire), rem: removing.map(onWire) } }, shown };
+  const value = { value: { add: adding.map(onWire), rem: removing.map(onWire) } };
+  return { field, value, shown, change: { add: adding, remove: removing } };
 }
 
 /** Users by number, Teams by UUID. */

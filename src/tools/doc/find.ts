@@ -7,6 +7,7 @@ import { hitsOf, type Named, pickOne, toKey } from "../directory/match.ts";
 import { plainName } from "../directory/plain-name.ts";
 import { parseReference, wrongKind } from "../directory/reference.ts";
 import { invalidInput } from "../invalid-input.ts";
+import type { PlaceLabels } from "../place-label.ts";
 import { readTokenPages } from "../token-pages.ts";
 
 export interface DocRef {
@@ -98,8 +99,8 @@ const PARENTS: Readonly<Record<number, string>> = {
   12: "workspace",
 };
 
-/** "list 901": where a Doc hangs. */
-export function parentOf({ parent }: Doc): string | undefined {
+/** "list 901 (Backlog)": where a Doc hangs. */
+export function parentOf({ parent }: Doc, labelOf: PlaceLabels): string | undefined {
   if (parent?.type === undefined) return undefined;
-  return `${PARENTS[parent.type] ?? "place"} ${parent.id}`;
+  return labelOf(PARENTS[parent.type] ?? "place", parent.id);
 }

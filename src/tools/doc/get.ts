@@ -4,6 +4,7 @@ import { userClock } from "../clock.ts";
 import { fromCursor, toCursor } from "../cursor.ts";
 import { defineTool, READS } from "../define-tool.ts";
 import { Cursor, Reference, Workspace } from "../fields.ts";
+import { placeLabels } from "../place-label.ts";
 import { withoutEmpty } from "../task/summary.ts";
 import { docUrl, findDoc, flatten, parentOf } from "./find.ts";
 
@@ -82,7 +83,7 @@ export const docGet = defineTool({
     const tree = outline ?? (start === 0 ? pages : undefined);
     return {
       ...withoutEmpty({
-        parent: parentOf(doc),
+        parent: parentOf(doc, placeLabels(workspaceId, context.directory)),
         visibility: doc.public === undefined ? undefined : doc.public ? "public" : "private",
         updated: doc.date_updated === undefined ? undefined : clock.isoDateTime(doc.date_updated),
         archived: doc.archived === true ? true : undefined,

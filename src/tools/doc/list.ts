@@ -8,6 +8,7 @@ import type { Lookup } from "../directory/directory.ts";
 import { parseTaskReference } from "../directory/reference.ts";
 import { Cursor, Reference, Workspace } from "../fields.ts";
 import { foldName } from "../fold-name.ts";
+import { placeLabels } from "../place-label.ts";
 import { optionalPart } from "../steps.ts";
 import { withoutEmpty } from "../task/summary.ts";
 import { readTokenPages, type Verdict } from "../token-pages.ts";
@@ -113,10 +114,11 @@ export const docList = defineTool({
       },
       { from, limit, maxPages: MAX_PAGES, judge },
     );
+    const labelOf = placeLabels(workspace.id, context.directory);
     return {
       docs: rows.map((doc) => ({
         ...withoutEmpty({
-          parent: parentOf(doc),
+          parent: parentOf(doc, labelOf),
           updated: doc.date_updated === undefined ? undefined : clock.isoDateTime(doc.date_updated),
           archived: doc.archived === true ? true : undefined,
           pages: matches.get(doc.id),

@@ -20,7 +20,9 @@ export type Action =
   | { do: "delete_task"; task: TaskKey }
   | { do: "move_task"; workspaceId: string; task: string; listId: string; move: TaskMove }
   | { do: "set_field"; task: string; write: FieldWrite; current?: JsonValue }
-  | { do: "add_tag" | "remove_tag"; task: string; tag: string }
+  /** `check`: tags are off in the Space, and ClickUp says yes all the same. */
+  | { do: "add_tag"; task: string; tag: string; check?: true }
+  | { do: "remove_tag"; task: string; tag: string }
   | { do: "wait_on"; task: Target; other: Target }
   | { do: "add_checklist"; task: Target; name: string }
   | { do: "add_item"; checklist: Target; name: string }

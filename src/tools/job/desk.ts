@@ -15,7 +15,7 @@ import {
 
 /** Jobs of one user that may wait at once. */
 const MAX_RUNNING = 20;
-/** Characters of all of a job's steps together; a call's arguments end at 1 MiB (threats.md). */
+/** Characters of all of a job's steps together; a call's arguments end at 1 MiB (docs/api.md). */
 const MAX_JOB_CHARS = 8_000_000;
 const WAIT_FOR_JOBS_SECONDS = 60;
 

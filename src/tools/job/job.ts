@@ -8,7 +8,7 @@ import type { Action } from "./action.ts";
 
 /** Steps that one job may hold: 500 tasks, each with a relation and a few more. */
 export const MAX_STEPS = 3_000;
-/** Items that one call may name (threats.md: a result of at most 500 rows). */
+/** Items that one call may name; as many as a result has rows (docs/api.md). */
 export const MAX_ITEMS = 500;
 
 export interface NewStep {

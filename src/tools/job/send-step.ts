@@ -3,6 +3,7 @@ import type { ClickUp, NewTask, Task } from "../../clickup/client.ts";
 import { ClickUpError } from "../../clickup/errors.ts";
 import { sendField } from "../custom-field/send.ts";
 import { droppedOnCreate, type Ignored } from "../task/new-task.ts";
+import { missingTags, notAdded } from "../task/tags-off.ts";
 import type { Action, Target } from "./action.ts";
 import type { StepResult } from "./job.ts";
 import type { SendStep } from "./run-job.ts";
@@ -53,9 +54,13 @@ async function send(
       await sendField(clickup, task, write, there);
       return { id: task };
     }
-    case "add_tag":
-      await clickup.tags.add(action.task, action.tag);
-      return { id: action.task };
+    case "add_tag": {
+      const { task, tag, check } = action;
+      await clickup.tags.add(task, tag);
+      const missing = check === true ? await missingTags(task, [tag], clickup) : [];
+      const ignored = missing.map((one) => ({ field: `tag ${one}`, reason: notAdded([one]) }));
+      return result({ id: task }, ignored);
+    }
     case "remove_tag":
       await clickup.tags.remove(action.task, action.tag);
       return { id: action.task };

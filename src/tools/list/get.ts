@@ -18,6 +18,9 @@ import { readPage, type TaskWanted } from "./task-page.ts";
 
 const MAX_ROWS = 100;
 
+/** ClickUp tells of a List the Folder that it lies in, and not where that lies. */
+const FOLDERS_ABOVE = "Only the List's own Folder is known; the path may lack Folders above it.";
+
 const input = z.object({
   list: Reference.describe("Id, URL, name or Space / Folder / List."),
   include: z
@@ -50,6 +53,7 @@ export const listGet = defineTool({
     id: z.string(),
     name: z.string().optional(),
     path: z.string().optional(),
+    note: z.string().optional(),
     content_md: z.string().optional(),
     statuses: z
       .array(z.object({ name: z.string(), type: z.string(), order: z.number() }))
@@ -138,6 +142,7 @@ export const listGet = defineTool({
         id: place.id,
         name: about?.name || place.name,
         path: place.path ?? (about && pathOf(about)),
+        note: place.path === undefined && about && folderOf(about) ? FOLDERS_ABOVE : undefined,
         ...(about && aboutOf(about, clock)),
       }),
       // Of what was asked for it has to be said that there is none.
@@ -254,9 +259,14 @@ function aboutOf(list: List, clock: Clock) {
   };
 }
 
-function pathOf({ space, folder, name }: List): string {
-  const inFolder = folder !== undefined && folder.hidden !== true ? folder.name : undefined;
-  return [space?.name, inFolder, name].filter((part) => part !== undefined).join(" / ");
+function pathOf(list: List): string {
+  const { space, name } = list;
+  return [space?.name, folderOf(list)?.name, name].filter((part) => part !== undefined).join(" / ");
+}
+
+/** A hidden Folder is ClickUp's stand-in around a List that has none. */
+function folderOf({ folder }: List): List["folder"] {
+  return folder?.hidden === true ? undefined : folder;
 }
 
 /** The List is the same for all rows and stands above them; a subtask is told by its parent. */
@@ -267,11 +277,13 @@ function rowOf(task: Task, detail: "compact" | "full", clock: Clock): TaskFull {
 }
 
 function fieldRow(field: Field) {
-  return withoutEmpty({
+  return {
     name: field.name,
     id: field.id,
     type: field.type,
-    required: field.required === true ? true : undefined,
-    options: configOf(field).options.map(({ name }) => name),
-  });
+    ...withoutEmpty({
+      required: field.required === true ? true : undefined,
+      options: configOf(field).options.map(({ name }) => name),
+    }),
+  };
 }

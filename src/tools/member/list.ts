@@ -217,13 +217,11 @@ async function resolved(
       const { failure } = error;
       if (failure.code !== "ambiguous" && failure.code !== "not_found") throw error;
       const near = failure.code === "ambiguous" ? failure.candidates : (failure.nearest ?? []);
-      unresolved.push(
-        withoutEmpty({
-          given: text,
-          problem: failure.code === "ambiguous" ? "fits several" : "fits nobody",
-          candidates: near.map(({ id, name }) => ({ id, name })),
-        }),
-      );
+      unresolved.push({
+        given: text,
+        problem: failure.code === "ambiguous" ? "fits several" : "fits nobody",
+        ...withoutEmpty({ candidates: near.map(({ id, name }) => ({ id, name })) }),
+      });
     }
   }
   return {

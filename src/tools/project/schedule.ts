@@ -6,6 +6,8 @@ import type { Calendar } from "./calendar.ts";
 
 /** A working day, as estimates are meant. */
 const WORKING_DAY_MS = 8 * 3_600_000;
+/** About a hundred years: dates and estimates beyond that are a slip of some program. */
+const MAX_DAYS = 26_000;
 const MILESTONE = 1;
 
 export interface Scheduled {
@@ -128,13 +130,13 @@ function placed(
   const milestone = task.custom_item_id === MILESTONE;
   const estimate = task.time_estimate;
   const assumed = !milestone && estimate === undefined && (own === undefined || due === undefined);
-  const length = milestone
-    ? 0
-    : own !== undefined && due !== undefined
-      ? Math.max(1, due - own + 1)
+  const meant =
+    own !== undefined && due !== undefined
+      ? due - own + 1
       : estimate !== undefined
-        ? Math.max(1, Math.ceil(estimate / WORKING_DAY_MS))
+        ? Math.ceil(estimate / WORKING_DAY_MS)
         : assumedDays;
+  const length = milestone ? 0 : Math.min(Math.max(1, meant), MAX_DAYS);
   const base = { task, done, milestone, slack: 0, late: 0, assumed };
   if (done) {
     const ended = (dayOf(task.date_done ?? task.date_closed) ?? due ?? today) + 1;

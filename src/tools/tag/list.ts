@@ -48,7 +48,7 @@ export const tagList = defineTool({
     const spaces =
       place === undefined
         ? await directory.spaces(workspaceId)
-        : [{ id: place.id, name: place.name ?? place.id }];
+        : [{ id: place.id, name: place.name ?? "" }];
     const wanted = name_filter === undefined ? "" : foldName(name_filter);
     const [tags, counted] = await Promise.all([
       Promise.all(spaces.map(async ({ id }) => clickup.tags.ofSpace(id))),
@@ -57,7 +57,10 @@ export const tagList = defineTool({
     const rows = spaces.flatMap(({ id, name }, index) =>
       (tags[index] ?? [])
         .filter((tag) => foldName(tag.name).includes(wanted))
-        .map((tag) => toRow(tag, name, counted?.tasks.get(keyOf(id, tag.name)) ?? 0, counted)),
+        // A Space may have a name of nothing that is seen, and its tags are its own all the same.
+        .map((tag) =>
+          toRow(tag, name || id, counted?.tasks.get(keyOf(id, tag.name)) ?? 0, counted),
+        ),
     );
     const complete = counted?.complete ?? true;
     return {
@@ -79,13 +82,12 @@ interface Counted {
 }
 
 function toRow({ name, tag_fg, tag_bg }: Tag, space: string, tasks: number, counted?: Counted) {
-  return withoutEmpty({
+  return {
     name,
-    fg: tag_fg,
-    bg: tag_bg,
+    ...withoutEmpty({ fg: tag_fg, bg: tag_bg }),
     space,
-    tasks: counted === undefined ? undefined : tasks,
-  });
+    ...(counted !== undefined && { tasks }),
+  };
 }
 
 /** Counting in one go: a filter by several tags has no documented meaning. */

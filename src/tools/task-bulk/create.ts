@@ -31,6 +31,7 @@ import { Priority } from "../priority.ts";
 import { planTask } from "../task/new-task.ts";
 import { placeOf, Resolver } from "../task/resolve.ts";
 import { withoutEmpty } from "../task/summary.ts";
+import { type Dated, Dates, datesIn, keptDates } from "./dates.ts";
 
 const NAME = "clickup_task_bulk_create";
 const MAX_CHECKLISTS = 20;
@@ -109,6 +110,7 @@ export const taskBulkCreate = defineTool({
     ignored: z.array(IgnoredPart).optional(),
     dry_run: z.object({ tasks: z.number(), calls: z.number() }).optional(),
     job: JobInfo.optional(),
+    dates: Dates.optional(),
     warnings: z.array(z.string()).optional(),
   }),
   listedOutput: ["created", "failed", "ignored", "job"],
@@ -125,17 +127,22 @@ export const taskBulkCreate = defineTool({
       ...defaults,
       ...nestedArguments(NewRow, row, `tasks.${index}`),
     }));
-    const { planned, newTags, spaceId } = await planRows(rows, list, input.workspace, context);
+    const { planned, newTags, spaceId, dates } = await planRows(
+      rows,
+      list,
+      input.workspace,
+      context,
+    );
     const plan = stepsToCreate(planned);
     const warnings = newTags.map(
       (tag) => `The tag "${tag}" does not exist in this Space yet and comes into being.`,
     );
     if (input.dry_run === true) {
       const dryRun = { tasks: planned.length, calls: plan.steps.length };
-      return { created: [], dry_run: dryRun, ...withoutEmpty({ warnings }) };
+      return { created: [], dry_run: dryRun, ...withoutEmpty({ dates, warnings }) };
     }
     const job = await runAsJob(
-      { tool: NAME, ...plan, stopOnError: input.on_error === "stop", note: { warnings } },
+      { tool: NAME, ...plan, stopOnError: input.on_error === "stop", note: { dates, warnings } },
       context,
     );
     if (newTags.length > 0 && spaceId !== undefined) {
@@ -159,6 +166,7 @@ async function planRows(
   const { id: workspaceId } = await directory.workspaceOf(list, workspace);
   const resolver = new Resolver(context, clock, placeOf(list, workspaceId, workspace));
   const planned: TaskToMake[] = [];
+  const dated: Dated[] = [];
   const newTags = new Set<string>();
   for (const [index, row] of rows.entries()) {
     const prefix = `tasks.${index}.`;
@@ -170,6 +178,7 @@ async function planRows(
       plan.task.status = await resolver.status(row.status, `${prefix}status`);
     }
     for (const tag of plan.newTags) newTags.add(tag);
+    dated.push({ words: row, body: plan.task });
     planned.push({
       list: list.id,
       planned: plan,
@@ -183,7 +192,8 @@ async function planRows(
       checklists: row.checklists,
     });
   }
-  return { planned, newTags: [...newTags], spaceId: list.spaceId };
+  const dates = datesIn(dated, clock);
+  return { planned, newTags: [...newTags], spaceId: list.spaceId, dates };
 }
 
 function toResult(job: Job, lookedUp: boolean) {
@@ -193,13 +203,14 @@ function toResult(job: Job, lookedUp: boolean) {
     const key = typeof item.key === "string" ? item.key : undefined;
     return [withoutEmpty({ key, id, name: name || String(item.name), url })];
   });
-  const { warnings } = job.note;
+  const { dates, warnings } = job.note;
   return {
     created,
     ...withoutEmpty({
       failed: failuresOf(job),
       ignored: ignoredIn(job),
       job: jobInfo(job, lookedUp),
+      dates: keptDates(dates),
       warnings: Array.isArray(warnings) ? warnings.map(String) : undefined,
     }),
   };

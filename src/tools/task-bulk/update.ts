@@ -15,8 +15,7 @@ import {
   Workspace,
 } from "../fields.ts";
 import { invalidInput } from "../invalid-input.ts";
-import { slim } from "../job/action.ts";
-import { type Job, MAX_ITEMS, type NewStep } from "../job/job.ts";
+import { type Job, MAX_ITEMS } from "../job/job.ts";
 import {
   FailedItem,
   failuresOf,
@@ -31,11 +30,12 @@ import {
 } from "../job/report.ts";
 import { nestedArguments } from "../nested-arguments.ts";
 import { Priority } from "../priority.ts";
-import { Resolver } from "../task/resolve.ts";
 import { withoutEmpty } from "../task/summary.ts";
-import { bodyOf, planUpdate, type UpdatePlan } from "../task/update-plan.ts";
+import { bodyOf } from "../task/update-plan.ts";
 import { textResult } from "../text-result.ts";
+import { Dates, datesIn, keptDates } from "./dates.ts";
 import { pickInput, pickTasks } from "./pick.ts";
+import { callsOf, type PlannedUpdate, Planner, stepsOf } from "./planner.ts";
 
 const NAME = "clickup_task_bulk_update";
 
@@ -97,6 +97,7 @@ export const taskBulkUpdate = defineTool({
     ignored: z.array(IgnoredPart).optional(),
     count: z.number().optional(),
     job: JobInfo.optional(),
+    dates: Dates.optional(),
     warnings: z.array(z.string()).optional(),
   }),
   listedOutput: ["updated", "unchanged", "would_update", "failed", "ignored", "job"],
@@ -112,13 +113,15 @@ export const taskBulkUpdate = defineTool({
     const planner = new Planner(input.workspace, clock, context);
     const planned: Planned[] = [];
     for (const { task, change, argument } of wanted) {
-      planned.push({ task, change, plan: await planner.plan(task, change, argument) });
+      planned.push({ change, ...(await planner.plan(task, change, argument)) });
     }
     const changing = planned.filter(({ plan }) => callsOf(plan) > 0);
     const unchanged = planned.filter(({ plan }) => callsOf(plan) === 0).map(({ task }) => task.id);
     const warnings = planner.newTags.map(
       (tag) => `The tag "${tag}" does not exist in this Space yet and comes into being.`,
     );
+    const asked = planned.map(({ change, plan }) => ({ words: change, body: bodyOf(plan.native) }));
+    const dates = datesIn(asked, clock);
     if (input.dry_run === true) {
       if (input.filter !== undefined && input.filter.subtasks === undefined) {
         warnings.push("Subtasks are not among them; filter.subtasks: true takes them in.");
@@ -127,7 +130,7 @@ export const taskBulkUpdate = defineTool({
         updated: [],
         would_update: changing.map(toPreview),
         count: planned.length,
-        ...withoutEmpty({ unchanged, warnings }),
+        ...withoutEmpty({ unchanged, dates, warnings }),
       };
     }
     const job = await runAsJob(
@@ -135,7 +138,7 @@ export const taskBulkUpdate = defineTool({
         tool: NAME,
         items: changing.map(({ task: { id, name } }) => ({ id, name })),
         steps: changing.flatMap(stepsOf),
-        note: { unchanged, warnings },
+        note: { unchanged, dates, warnings },
       },
       context,
     );
@@ -151,10 +154,8 @@ interface Wanted {
   argument: string;
 }
 
-interface Planned {
-  task: Task;
+interface Planned extends PlannedUpdate {
   change: Change;
-  plan: UpdatePlan;
 }
 
 async function changesOf(
@@ -213,89 +214,6 @@ function readsDescription({ description, append_description: more }: Change): bo
   return description !== undefined || more !== undefined;
 }
 
-/** One resolver for each List: names mean something only there. */
-class Planner {
-  readonly #workspace: string | undefined;
-  readonly #clock: Clock;
-  readonly #context: ToolContext;
-  readonly #resolvers = new Map<string, Resolver>();
-  readonly #newTags = new Map<string, Set<string>>();
-
-  constructor(workspace: string | undefined, clock: Clock, context: ToolContext) {
-    this.#workspace = workspace;
-    this.#clock = clock;
-    this.#context = context;
-  }
-
-  get newTags(): string[] {
-    return [...new Set([...this.#newTags.values()].flatMap((tags) => [...tags]))];
-  }
-
-  noteTags(): void {
-    for (const spaceId of this.#newTags.keys()) {
-      this.#context.directory.note({ changed: "tags", spaceId });
-    }
-  }
-
-  async plan(task: Task, change: Change, argument: string): Promise<UpdatePlan> {
-    const { directory } = this.#context;
-    const workspaceId = task.team_id ?? (await directory.workspace(this.#workspace)).id;
-    const listId = task.list?.id ?? "";
-    const place = { workspaceId, listId, spaceId: task.space?.id, workspace: this.#workspace };
-    const resolver = this.#resolvers.get(listId) ?? new Resolver(this.#context, this.#clock, place);
-    this.#resolvers.set(listId, resolver);
-    const status =
-      change.status === undefined
-        ? undefined
-        : await resolver.status(change.status, `${argument}.status`);
-    const words = { ...change, ...(status !== undefined && { status }) };
-    const before = { ...task, team_id: workspaceId };
-    const plan = await planUpdate(words, before, resolver, this.#clock, this.#context);
-    if (plan.newTags.length > 0 && place.spaceId !== undefined) {
-      const known = this.#newTags.get(place.spaceId) ?? new Set<string>();
-      for (const tag of plan.newTags) known.add(tag);
-      this.#newTags.set(place.spaceId, known);
-    }
-    return plan;
-  }
-}
-
-function callsOf({ native, addTags, removeTags, fields }: UpdatePlan): number {
-  return (native.length > 0 ? 1 : 0) + addTags.length + removeTags.length + fields.length;
-}
-
-function stepsOf({ task, plan }: Planned, item: number): NewStep[] {
-  const { id } = task;
-  const steps: NewStep[] = [];
-  if (plan.native.length > 0) {
-    const does = plan.native.map(({ field }) => field).join(", ");
-    const change = bodyOf(plan.native);
-    steps.push({ item, does, action: { do: "update_task", task: id, change } });
-  }
-  for (const tag of plan.addTags) {
-    steps.push({ item, does: `tag ${tag}`, action: { do: "add_tag", task: id, tag } });
-  }
-  for (const tag of plan.removeTags) {
-    steps.push({ item, does: `tag ${tag}`, action: { do: "remove_tag", task: id, tag } });
-  }
-  for (const [index, write] of slim(plan.fields).entries()) {
-    const fieldId = plan.fields[index]?.field.id;
-    const current = task.custom_fields.find((field) => field.id === fieldId)?.value;
-    steps.push({
-      item,
-      does: write.field.name,
-      action: {
-        do: "set_field",
-        task: id,
-        write,
-        // What ClickUp sent, so JSON.
-        ...(current !== undefined && { current: current as JsonValue }),
-      },
-    });
-  }
-  return steps;
-}
-
 /** What is, and what was asked for. */
 function toPreview({ task, change, plan }: Planned): JsonObject {
   const changes: Record<string, JsonValue> = {};
@@ -340,6 +258,7 @@ function toResult(job: Job, lookedUp: boolean) {
       failed: failuresOf(job),
       ignored,
       job: jobInfo(job, lookedUp),
+      dates: keptDates(job.note.dates),
       warnings: texts(job.note.warnings),
     }),
   };

@@ -11,9 +11,9 @@ import { idOf } from "../task-bulk/pick.ts";
 const MAX_ESTIMATES = 10;
 const UNASSIGNED = "unassigned";
 const OTHERS_TOO = "The total holds the estimates of others too, which merge keeps.";
-/** The one condition that the documents name. */
-const NOT_ASSIGNED =
-  'Only who is assigned to the task can have an estimate: assign the others first with clickup_task_assign, or give their time to "unassigned".';
+/** The two conditions that the documents name. */
+const NOT_TAKEN =
+  'ClickUp takes estimates by person on its Business plan and above, and only of who is assigned to the task: assign the others first with clickup_task_assign, or give their time to "unassigned".';
 
 export const taskEstimateUpdate = defineTool({
   name: "clickup_task_estimate_update",
@@ -66,7 +66,7 @@ export const taskEstimateUpdate = defineTool({
     }
     const id = idOf(ref.key);
     const sent = wanted.map(({ id: assignee, timeMs }) => ({ assignee, timeMs }));
-    const after = await withRefusalHint(NOT_ASSIGNED, () =>
+    const after = await withRefusalHint(NOT_TAKEN, () =>
       clickup.tasks.setEstimates(workspaceId, id, sent, mode === "merge"),
     );
     const nameOf = new Map(wanted.map((one) => [one.id, one.name]));

@@ -24,7 +24,7 @@ import { Priority } from "../priority.ts";
 import { planTask } from "../task/new-task.ts";
 import { placeOf, Resolver } from "../task/resolve.ts";
 import { withoutEmpty } from "../task/summary.ts";
-import { type PlanTask, parsePlan } from "./parse.ts";
+import { doubtfulAfter, type PlanTask, parsePlan } from "./parse.ts";
 
 const NAME = "clickup_task_plan_create";
 const CHECKLIST = "Checklist";
@@ -161,6 +161,13 @@ async function planned(
   const warnings = [...newTags].map(
     (tag) => `The tag "${tag}" does not exist in this Space yet and comes into being.`,
   );
+  for (const { name, line } of tasks) {
+    const words = doubtfulAfter(name);
+    if (words === undefined) continue;
+    warnings.push(
+      `Line ${line}: "${words}" is taken for a part of the name. What a task waits for stands behind an arrow: → after 2.`,
+    );
+  }
   return { made, warnings };
 }
 

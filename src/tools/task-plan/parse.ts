@@ -1,7 +1,8 @@
 /**
  * A plan in Markdown: headings and bullets are tasks, indented bullets their subtasks, indented boxes
  * (`- [ ]`) a checklist, other indented text the description. After an arrow stand people, dates, lengths,
- * priorities, tags and what comes before: "→ @Ann Lee, friday, 3h, high, #design, after 2".
+ * priorities, tags and what comes before: "→ @Ann Lee, friday, 3h, high, #design, after 2". What comes
+ * before may also stand in brackets behind the name: "Invite stalls (after #1)".
  */
 import type { Clock } from "../clock.ts";
 import { readDuration } from "../duration.ts";
@@ -28,6 +29,9 @@ export interface PlanTask {
 }
 
 const MAX_LINES = 5_000;
+/** "(after #1, #3)" at the end of a name; in words it could be a part of it. */
+const AFTER_IN_BRACKETS =
+  /\((?:after|waits? on|depends on)\s+(#\d+(?:(?:\s*[,&]\s*(?:and\s+)?|\s+and\s+)#\d+)*)\)$/i;
 const PRIORITY = /^(?:!\s*)?(urgent|high|normal|low)(?: priority)?$/i;
 
 export function parsePlan(markdown: string, clock: Clock): PlanTask[] {
@@ -89,12 +93,14 @@ function hasTitle(lines: readonly string[]): boolean {
 
 function taskOf(text: string, line: number, parent: number | undefined, clock: Clock): PlanTask {
   const [head = "", ...rest] = text.split(/\s*(?:→|->|=>)\s*/);
+  const plain = withoutStars(head);
+  const before = AFTER_IN_BRACKETS.exec(plain);
   const task: PlanTask = {
-    name: head.replace(/^\*\*(.+)\*\*$/, "$1").trim(),
+    name: before === null ? plain : withoutStars(plain.slice(0, before.index)),
     ...(parent !== undefined && { parent }),
     assignees: [],
     tags: [],
-    after: [],
+    after: before?.[1]?.match(/\d+/g) ?? [],
     description: [],
     checklist: [],
     line,
@@ -108,6 +114,18 @@ function taskOf(text: string, line: number, parent: number | undefined, clock: C
     else waiting = read(word, task, clock);
   }
   return task;
+}
+
+function withoutStars(name: string): string {
+  return name
+    .trim()
+    .replace(/^\*\*(.+)\*\*$/, "$1")
+    .trim();
+}
+
+/** What of a name may have been meant to say what comes before: "(after lunch)". */
+export function doubtfulAfter(name: string): string | undefined {
+  return /\((?:after|waits? on|depends on)\s[^()]*\)$/i.exec(name)?.[0];
 }
 
 /** True when what comes next may go on with it. */

@@ -98,9 +98,36 @@ export function copyOf(
   return { task, cannot, fields };
 }
 
+/** Without the Custom Fields that are not among these. */
+export function onlyFields(task: NewTask, there: ReadonlySet<string>): NewTask {
+  const { custom_fields: all = [], ...rest } = task;
+  const kept = all.filter(({ id }) => there.has(id));
+  return kept.length === 0 ? rest : { ...rest, custom_fields: kept };
+}
+
 /** By the calendar: nine o'clock stays nine o'clock over a change of the clocks. */
 function shifted(ms: number, shift: Shift | undefined, clock: Clock): number {
   if (shift === undefined) return ms;
   const wall = addDays(clock.wallOf(ms), shift.days);
   return clock.msOf(shift.months === 0 ? wall : addMonths(wall, shift.months)) + (ms % 1000);
+}
+
+/** What the task has and no copy gets, or was not asked for. */
+export function leftBehind(source: Task, parts: ReadonlySet<CopyPart>): string[] {
+  const has: Readonly<Record<CopyPart, boolean>> = {
+    description: (source.markdown_description ?? source.description ?? "").trim() !== "",
+    assignees: source.assignees.length + source.group_assignees.length > 0,
+    tags: source.tags.length > 0,
+    dates: source.due_date !== undefined || source.start_date !== undefined,
+    fields: source.custom_fields.some(({ value }) => value !== undefined && value !== null),
+    checklists: source.checklists.length > 0,
+    subtasks: source.subtasks.length > 0,
+    relations: source.dependencies.length + source.linked_tasks.length > 0,
+  };
+  return [
+    ...COPY_PARTS.filter((part) => has[part] && !parts.has(part)),
+    "comments",
+    "attachments",
+    "watchers",
+  ];
 }

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { NewTask, Task } from "../../clickup/client.ts";
+import { ClickUpError } from "../../clickup/errors.ts";
 import { type Clock, userClock } from "../clock.ts";
 import type { ToolContext } from "../context.ts";
 import { CREATES, defineTool } from "../define-tool.ts";
@@ -10,6 +11,8 @@ import {
   COPY_PARTS,
   type CopyPart,
   copyOf,
+  leftBehind,
+  onlyFields,
   parseShift,
   type Shift,
   type TaskCopy,
@@ -19,6 +22,9 @@ import { relationsOf, withoutEmpty } from "./summary.ts";
 const MAX_COPIES = 20;
 /** Calls that all copies together may need: a call's budget of time and of ClickUp's minute. */
 const MAX_WRITES = 80;
+
+/** The Custom Field does not belong to the List. */
+const NO_SUCH_FIELD = "FIELD_115";
 
 const DEFAULT_PARTS = COPY_PARTS.filter((part) => part !== "relations");
 
@@ -127,6 +133,8 @@ class Copier {
   readonly #clock: Clock;
   readonly #listId: string;
   readonly #context: ToolContext;
+  /** Ids of the List's Custom Fields, once ClickUp has refused one that it does not have. */
+  #fieldsThere: ReadonlySet<string> | undefined;
 
   constructor(
     source: Task,
@@ -164,12 +172,23 @@ class Copier {
 
   async #create(source: Task, name: string, parent: Pick<NewTask, "parent">): Promise<Task> {
     const copy = copyOf(source, name, this.#parts, this.#shift, this.#clock);
-    const made = await this.#context.clickup.tasks.create(this.#listId, {
-      ...copy.task,
-      ...parent,
-    });
+    const made = await this.#send({ ...copy.task, ...parent });
     this.#note(copy, made);
     return made;
+  }
+
+  /** ClickUp refuses a new task over a Custom Field that its List does not have; such are left out then. */
+  async #send(task: NewTask): Promise<Task> {
+    const { clickup, directory } = this.#context;
+    const create = (one: NewTask) => clickup.tasks.create(this.#listId, one);
+    if (this.#fieldsThere !== undefined) return await create(onlyFields(task, this.#fieldsThere));
+    try {
+      return await create(task);
+    } catch (error) {
+      if (!(error instanceof ClickUpError) || error.ecode !== NO_SUCH_FIELD) throw error;
+    }
+    this.#fieldsThere = new Set((await directory.fields(this.#listId)).map(({ id }) => id));
+    return await create(onlyFields(task, this.#fieldsThere));
   }
 
   /** Asked for and not in the answer is told, because ClickUp drops some values without a word. */
@@ -191,6 +210,13 @@ class Copier {
       (task.due_date === undefined || made.due_date !== undefined) &&
       (task.start_date === undefined || made.start_date !== undefined);
     part("dates", dated, kept);
+    const dropped = {
+      priority: task.priority !== undefined && made.priority === undefined,
+      estimate: task.time_estimate !== undefined && made.time_estimate === undefined,
+      points: task.points !== undefined && made.points === undefined,
+      type: task.custom_item_id !== undefined && made.custom_item_id !== task.custom_item_id,
+    };
+    for (const [name, isDropped] of Object.entries(dropped)) if (isDropped) this.#skipped.add(name);
     for (const { id, name } of fields) {
       const value = made.custom_fields.find((field) => field.id === id)?.value;
       part(`field ${name}`, true, value !== undefined && value !== null);
@@ -273,24 +299,4 @@ class Copier {
       ...(this.#made.length > 1 && { copies: this.#made.map(({ list: _, ...copy }) => copy) }),
     };
   }
-}
-
-/** What the task has and no copy gets, or was not asked for. */
-function leftBehind(source: Task, parts: ReadonlySet<CopyPart>): string[] {
-  const has: Readonly<Record<CopyPart, boolean>> = {
-    description: (source.markdown_description ?? source.description ?? "").trim() !== "",
-    assignees: source.assignees.length + source.group_assignees.length > 0,
-    tags: source.tags.length > 0,
-    dates: source.due_date !== undefined || source.start_date !== undefined,
-    fields: source.custom_fields.some(({ value }) => value !== undefined && value !== null),
-    checklists: source.checklists.length > 0,
-    subtasks: source.subtasks.length > 0,
-    relations: source.dependencies.length + source.linked_tasks.length > 0,
-  };
-  return [
-    ...COPY_PARTS.filter((part) => has[part] && !parts.has(part)),
-    "comments",
-    "attachments",
-    "watchers",
-  ];
 }

@@ -68,10 +68,19 @@ export const taskMove = defineTool({
     const fields = fieldsToMove(asked.move_fields, task);
     const { statuses, name } = await targetOf(place.id, place.name, task, asked);
     const workspaceId = task.team_id ?? (await directory.workspaceOf(place, workspace)).id;
-    await clickup.tasks.move(workspaceId, task.id, place.id, {
+    const landed = await clickup.tasks.move(workspaceId, task.id, place.id, {
       ...fields.move,
       ...(statuses.mappings.length > 0 && { status_mappings: statuses.mappings }),
     });
+    if (landed !== undefined && landed !== place.id) {
+      return {
+        ...about,
+        ...withoutEmpty({ status_before: before, status_after: before }),
+        to_list: name,
+        moved: false,
+        note: "ClickUp accepted this and did not do it.",
+      };
+    }
     return {
       ...about,
       ...withoutEmpty({

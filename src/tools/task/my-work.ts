@@ -206,15 +206,15 @@ async function timerOf(
   const todayMs = past.reduce((sum, { duration = 0 }) => sum + duration, 0);
   const sinceMidnightMs = Math.min(runningMs, nowMs - startOfDayMs(nowMs, clock));
   return {
-    running:
-      running &&
-      withoutEmpty({
-        id: running.id,
+    running: running && {
+      id: running.id,
+      ...withoutEmpty({
         task: running.task?.id,
         name: running.task?.name,
         since: running.start === undefined ? undefined : clock.isoDateTime(running.start),
-        duration: formatDuration(runningMs),
       }),
+      duration: formatDuration(runningMs),
+    },
     today: entries === undefined ? undefined : formatDuration(todayMs + sinceMidnightMs),
   };
 }

@@ -14,8 +14,19 @@ export async function taskIds(
   context: ToolContext,
   where: TaskWhere,
 ): Promise<string[]> {
-  const ids = await Promise.all(given.map((one) => taskId(one, context, where)));
-  return [...new Set(ids)];
+  return [...(await tasksById(given, context, where)).keys()];
+}
+
+/** The same with the tasks that had to be read to learn their ids. */
+export async function tasksById(
+  given: readonly string[],
+  context: ToolContext,
+  where: TaskWhere,
+): Promise<ReadonlyMap<string, Task | undefined>> {
+  const found = await Promise.all(given.map((one) => findTask(one, context, where)));
+  const tasks = new Map<string, Task | undefined>();
+  for (const { id, task } of found) tasks.set(id, tasks.get(id) ?? task);
+  return tasks;
 }
 
 export async function taskId(
@@ -23,9 +34,18 @@ export async function taskId(
   context: ToolContext,
   where: TaskWhere,
 ): Promise<string> {
+  return (await findTask(given, context, where)).id;
+}
+
+async function findTask(
+  given: string,
+  context: ToolContext,
+  where: TaskWhere,
+): Promise<{ id: string; task?: Task }> {
   const { key, task } = await context.directory.task(given, { purpose: "write", ...where });
-  if (task !== undefined) return task.id;
-  return typeof key === "string" ? key : (await readTask(key, context)).id;
+  if (task === undefined && typeof key === "string") return { id: key };
+  const read = task ?? (await readTask(key, context));
+  return { id: read.id, task: read };
 }
 
 export interface NamedTask {

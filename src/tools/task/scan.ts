@@ -9,7 +9,7 @@ import type { PagePlace } from "../cursor.ts";
 import type { TaskQuery } from "./filter.ts";
 
 const PAGE_ROWS = 100;
-/** tools.md §3, task_list. */
+/** One of the four requests at once stays free for the user's other calls. */
 const MAX_PAGES_AT_ONCE = 3;
 /** Before this many pages a query may end any moment, and a page read ahead would be wasted. */
 const PAGES_ONE_BY_ONE = 3;
@@ -17,7 +17,7 @@ const PAGES_ONE_BY_ONE = 3;
 const RESERVED_CALLS = 5;
 /** A page can take some seconds, and what was read has to be answered in time. */
 const RESERVED_MS = 6_000;
-/** tools.md §2: counts and groupings may read so many tasks. */
+/** Tasks that a count, a grouping or a report reads: a fifth of ClickUp's minute on most plans. */
 export const MAX_COUNTED = 2_000;
 
 export type ScanStop = "limit" | "pages" | "minute" | "time" | "size";

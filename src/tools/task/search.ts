@@ -26,7 +26,7 @@ import { TaskRow, toTaskRow, withoutEmpty } from "./summary.ts";
 
 const MAX_ROWS = 100;
 const DEFAULT_ROWS = 20;
-/** tools.md §3, workspace_search. */
+/** Of 100 tasks each: some seconds, and a twentieth of ClickUp's minute on most plans. */
 const DEFAULT_PAGES = 5;
 const MAX_PAGES = 60;
 const MAX_QUERIES = 10;

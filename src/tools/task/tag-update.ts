@@ -9,6 +9,7 @@ import { optionalPart, Steps } from "../steps.ts";
 import { taskKeys } from "./references.ts";
 import { withoutEmpty } from "./summary.ts";
 import { tagNames } from "./tag-names.ts";
+import { areTagsOff, missingTags, notAdded } from "./tags-off.ts";
 
 const Row = z.object({
   id: z.string(),
@@ -63,6 +64,10 @@ export const taskTagUpdate = defineTool({
     reads.throwIfNothingDone();
     const found = tasks.filter((task) => task !== undefined);
     const created = await newTags(set ?? add, found, asked.create_missing === true, context);
+    const tagless = await spacesWithoutTags(
+      found.filter((task) => planOf(task, add, remove, set).add.length > 0),
+      context,
+    );
 
     const rows: Row[] = [];
     const steps = new Steps("clickup_task_tag_update");
@@ -83,11 +88,21 @@ export const taskTagUpdate = defineTool({
         done.removed.push(tag);
       }
       wrote ||= done.added.length + done.removed.length > 0;
+      let dropped: string[] = [];
+      if (done.added.length > 0 && steps.failed.length === 0 && tagless.has(task.space?.id)) {
+        await steps.run("read back", async () => {
+          dropped = await missingTags(task.id, done.added, context.clickup);
+        });
+      }
+      for (const tag of dropped) now.delete(tag);
+      done.added = done.added.filter((tag) => !dropped.includes(tag));
       const failed = steps.failed.splice(0);
       Object.assign(row, withoutEmpty(done), { tags_now: [...now.values()] });
-      if (failed.length > 0) {
-        row.error = failed.map(({ step, problem }) => `${step}: ${problem}`).join("; ");
-        row.code = failed[0]?.code;
+      const problems = failed.map(({ step, problem }) => `${step}: ${problem}`);
+      if (dropped.length > 0) problems.push(notAdded(dropped));
+      if (problems.length > 0) {
+        row.error = problems.join("; ");
+        row.code = failed[0]?.code ?? "ignored";
       }
       rows.push(row);
     }
@@ -143,6 +158,18 @@ function planOf(
     add: add.filter((tag) => !has(tag)),
     remove: there.filter((name) => remove.includes(name.toLowerCase())),
   };
+}
+
+/** Ids of their Spaces where tags are off. */
+async function spacesWithoutTags(
+  tasks: readonly Task[],
+  context: ToolContext,
+): Promise<ReadonlySet<string | undefined>> {
+  const firsts = new Map(tasks.map((task) => [task.space?.id, task]));
+  const off = await Promise.all(
+    [...firsts].map(async ([id, task]) => ((await areTagsOff(task, context)) ? [id] : [])),
+  );
+  return new Set(off.flat());
 }
 
 /** Tags that some Space does not have yet; adding them makes them, which a typo should not. */

@@ -8,7 +8,7 @@ import { Cursor, FieldValues, Reference, Workspace } from "../fields.ts";
 import { invalidInput } from "../invalid-input.ts";
 import { nestedArguments } from "../nested-arguments.ts";
 import { filterShape, resolveFilter } from "./filter.ts";
-import { taskIds } from "./references.ts";
+import { tasksById } from "./references.ts";
 import { scanNote, scanTasks } from "./scan.ts";
 import { withoutEmpty } from "./summary.ts";
 
@@ -78,17 +78,12 @@ export const taskTimeInStatus = defineTool({
     }
     const clock = await userClock(context);
     const picked = asked.tasks
-      ? {
-          ids: await taskIds(asked.tasks, context, {
-            argument: "tasks",
-            workspace: asked.workspace,
-          }),
-        }
+      ? await pickNamed(asked.tasks, asked.workspace, context)
       : await pickFromList(asked, limit, await fromCursor(cursor, rest), clock, context);
     const times = await timesOf(picked.ids, context);
     const rows = picked.ids.flatMap((id) => {
       const time = times.get(id);
-      return time === undefined ? [] : [rowOf(id, picked.names?.get(id), time, clock)];
+      return time === undefined ? [] : [rowOf(id, picked.names.get(id), time, clock)];
     });
     const next = picked.scan?.next;
     return {
@@ -106,8 +101,21 @@ export const taskTimeInStatus = defineTool({
 
 interface Picked {
   ids: string[];
-  names?: Map<string, string>;
+  /** Of tasks that were read: ClickUp's answer holds ids alone. */
+  names: ReadonlyMap<string, string | undefined>;
   scan?: Awaited<ReturnType<typeof scanTasks>>;
+}
+
+async function pickNamed(
+  given: readonly string[],
+  workspace: string | undefined,
+  context: ToolContext,
+): Promise<Picked> {
+  const tasks = await tasksById(given, context, { argument: "tasks", workspace });
+  return {
+    ids: [...tasks.keys()],
+    names: new Map([...tasks].map(([id, task]) => [id, task?.name])),
+  };
 }
 
 async function pickFromList(

@@ -5,7 +5,7 @@ import type { Clock } from "../clock.ts";
 import { commentRuns } from "../comment/runs.ts";
 import type { ToolContext } from "../context.ts";
 import { readFieldValue } from "../custom-field/read-value.ts";
-import { idsIn } from "../custom-field/send.ts";
+import { idsIn, isSetSo } from "../custom-field/set-change.ts";
 import type { FieldWrite } from "../custom-field/write-value.ts";
 import { invalidInput } from "../invalid-input.ts";
 import { type Priority, priorityLevel } from "../priority.ts";
@@ -180,6 +180,7 @@ export function isThere(write: FieldWrite, before: Task, clock: Clock): boolean 
   const value = readFieldValue(current, clock);
   if ("clear" in write) return value === undefined;
   if (write.field.type === "button") return false;
+  if (write.change !== undefined) return isSetSo(write.change, current);
   if (write.wholeSet !== undefined) return isSameSet(write.wholeSet, idsIn(current.value));
   if (Array.isArray(write.shown)) return isSameSet(write.shown, Array.isArray(value) ? value : []);
   return value === write.shown;

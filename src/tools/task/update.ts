@@ -3,9 +3,11 @@ import type { Task } from "../../clickup/client.ts";
 import type { JsonValue } from "../../domain/json.ts";
 import { changedText } from "../changed-text.ts";
 import { type Clock, userClock } from "../clock.ts";
+import { missedMentions } from "../comment/runs.ts";
 import type { ToolContext } from "../context.ts";
 import { readFieldValue } from "../custom-field/read-value.ts";
 import { sendField } from "../custom-field/send.ts";
+import { shownAfter } from "../custom-field/set-change.ts";
 import { defineTool, UPDATES } from "../define-tool.ts";
 import {
   FieldValues,
@@ -20,6 +22,7 @@ import { invalidInput } from "../invalid-input.ts";
 import { Priority } from "../priority.ts";
 import { StepFailure, Steps } from "../steps.ts";
 import { Resolver, withStatusNamed } from "./resolve.ts";
+import { areTagsOff, missingTags, notAdded } from "./tags-off.ts";
 import { bodyOf, PARENT_STAYS, planUpdate, type UpdatePlan } from "./update-plan.ts";
 
 const AddRemove = z.object({ add: References.optional(), remove: References.optional() });
@@ -102,13 +105,8 @@ export const taskUpdate = defineTool({
     };
     const resolver = new Resolver(context, clock, place);
     const elsewhere = await isElsewhere(list, before, { workspace }, context);
-    const plan = await planUpdate(
-      words,
-      { ...before, team_id: workspaceId },
-      resolver,
-      clock,
-      context,
-    );
+    const placed = { ...before, team_id: workspaceId };
+    const plan = await planUpdate(words, placed, resolver, clock, context);
 
     const after =
       plan.native.length === 0
@@ -128,7 +126,7 @@ export const taskUpdate = defineTool({
       } else changed[field] = shortenPair(old, now);
     }
     const steps = new Steps("clickup_task_update", plan.native.length > 0 ? 1 : 0);
-    const commentId = await sendRest(plan, before, changed, steps, context, clock);
+    const commentId = await sendRest(plan, placed, { changed, ignored }, steps, context, clock);
     steps.throwIfNothingDone();
     if (plan.newTags.length > 0 && place.spaceId !== undefined) {
       context.directory.note({ changed: "tags", spaceId: place.spaceId });
@@ -173,19 +171,33 @@ async function isElsewhere(
   return id !== task.list?.id && !task.locations.some((one) => one.id === id);
 }
 
+interface Told {
+  changed: Record<string, JsonValue[]>;
+  ignored: { field: string; reason: string }[];
+}
+
 /** What ClickUp's task update does not take: tags, Custom Fields and the comment, one call each. */
 async function sendRest(
   plan: UpdatePlan,
   before: Task,
-  changed: Record<string, JsonValue[]>,
+  { changed, ignored }: Told,
   steps: Steps,
-  { clickup }: ToolContext,
+  context: ToolContext,
   clock: Clock,
 ): Promise<string | undefined> {
+  const { clickup } = context;
   const tags = new Set(before.tags.map(({ name }) => name));
   const old = [...tags];
+  const tagsOff = plan.addTags.length > 0 && (await areTagsOff(before, context));
   for (const tag of plan.addTags) {
     if (await steps.run(`add tag ${tag}`, () => clickup.tags.add(before.id, tag))) tags.add(tag);
+  }
+  if (tagsOff && steps.failed.length === 0) {
+    await steps.run("read tags back", async () => {
+      const dropped = await missingTags(before.id, plan.addTags, clickup);
+      for (const tag of dropped) tags.delete(tag);
+      if (dropped.length > 0) ignored.push({ field: "tags", reason: notAdded(dropped) });
+    });
   }
   for (const tag of plan.removeTags) {
     if (!(await steps.run(`remove tag ${tag}`, () => clickup.tags.remove(before.id, tag))))
@@ -201,10 +213,7 @@ async function sendRest(
     );
     if (!done) continue;
     const now = current === undefined ? undefined : readFieldValue(current, clock);
-    changed[write.field.name] = [
-      shorten(now ?? null),
-      shorten("clear" in write ? null : write.shown),
-    ];
+    changed[write.field.name] = [shorten(now ?? null), shorten(shownAfter(write, current, clock))];
   }
   let commentId: string | undefined;
   const { comment } = plan;
@@ -216,10 +225,12 @@ async function sendRest(
   return commentId;
 }
 
-function warningsOf({ newTags }: UpdatePlan): string[] | undefined {
-  return newTags.length === 0
-    ? undefined
-    : newTags.map((tag) => `The tag "${tag}" did not exist in this Space and was created.`);
+function warningsOf({ newTags, comment }: UpdatePlan): string[] | undefined {
+  const warnings = [
+    ...newTags.map((tag) => `The tag "${tag}" did not exist in this Space and was created.`),
+    ...missedMentions(comment ?? []),
+  ];
+  return warnings.length > 0 ? warnings : undefined;
 }
 
 function reasonForNull(field: string): string {

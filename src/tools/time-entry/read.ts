@@ -146,6 +146,8 @@ async function peopleOf(
     users.map((name) => directory.userOrTeam(name, workspaceId, lookup)),
   );
   const ids = found.flatMap((one) => ("user" in one ? [one.user.id] : one.team.memberIds));
+  // ClickUp would take nobody for the caller.
+  if (ids.length === 0) throw invalidInput("users", '"users" names a Team without members.');
   return [...new Set(ids)];
 }
 

@@ -60,6 +60,7 @@ export const timeTrackingStart = defineTool({
             ...(ref !== undefined && started.task === undefined ? ["task"] : []),
             ...(billable === true && started.billable === false ? ["billable"] : []),
             ...(note && !started.description ? ["note"] : []),
+            ...(tags?.length && started.tags.length === 0 ? ["tags"] : []),
           ];
     return {
       ...(started !== undefined && timerOf(started, clock)),

@@ -174,7 +174,9 @@ async function estimatesOf(
   }
   const missing = wanted.size - byTask.size;
   if (missing > 0)
-    notes.push(`The estimates of ${missing} tasks were not found and count as none.`);
+    notes.push(
+      `The estimates of ${missing} ${missing === 1 ? "task" : "tasks"} were not found and count as none.`,
+    );
   return { byTask, complete: missing === 0 };
 }
 

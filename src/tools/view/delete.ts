@@ -3,6 +3,7 @@ import { DELETES, defineTool } from "../define-tool.ts";
 import { plainName } from "../directory/plain-name.ts";
 import { checkExpectedName, ExpectedName } from "../expected-name.ts";
 import { DryRun, Reference, Workspace } from "../fields.ts";
+import { placeLabels } from "../place-label.ts";
 import { findView, placeOfView } from "./find.ts";
 
 export const viewDelete = defineTool({
@@ -41,7 +42,9 @@ export const viewDelete = defineTool({
       id: known.id,
       name: plainName(known.name),
       ...(known.type !== undefined && { type: known.type }),
-      ...(place !== undefined && { place: `${place.kind} ${place.id}` }),
+      ...(place !== undefined && {
+        place: placeLabels(found.workspaceId, context.directory)(place.kind, place.id),
+      }),
     };
     if (dry_run) return { deleted: false, ...about, dry_run };
     await clickup.views.remove(known.id);

@@ -6,6 +6,7 @@ import type { ToolContext } from "../context.ts";
 import { fromCursor, toCursor } from "../cursor.ts";
 import { defineTool, READS } from "../define-tool.ts";
 import { Cursor, Reference, Workspace } from "../fields.ts";
+import { placeLabels } from "../place-label.ts";
 import { textOfRows } from "../task/rows.ts";
 import { TaskRow, toTaskRow, withoutEmpty } from "../task/summary.ts";
 import { findView, placeOfView, viewPlace, viewUrl } from "./find.ts";
@@ -88,7 +89,7 @@ export const viewGet = defineTool({
       context.clickup.views.get(found.id),
       found.workspaceId ?? onlyWorkspace(context),
     ]);
-    return { view: describe(view, workspaceId) };
+    return { view: describe(view, workspaceId, context) };
   },
 });
 
@@ -129,14 +130,14 @@ function told(section: JsonObject | undefined): JsonObject | undefined {
   );
 }
 
-function describe(view: View, workspaceId: string | undefined) {
+function describe(view: View, workspaceId: string | undefined, { directory }: ToolContext) {
   const place = placeOfView(view);
   const sorting = view.sorting?.fields;
   const columns = view.columns?.fields;
   return {
     ...rowOf(view, workspaceId),
     ...withoutEmpty({
-      place: place && `${place.kind} ${place.id}`,
+      place: place && placeLabels(workspaceId, directory)(place.kind, place.id),
       grouping: told(view.grouping),
       sorting: Array.isArray(sorting) ? sorting : undefined,
       filters: told(view.filters),

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { CREATES, defineTool } from "../define-tool.ts";
 import { DedupeKey, Reference, Workspace } from "../fields.ts";
 import { findItem } from "../item.ts";
+import { placeLabel } from "../place-label.ts";
 import { checkEvents, WebhookEvents, WebhookUrl } from "./events.ts";
 
 const KEEP_SECRET =
@@ -49,7 +50,7 @@ export const webhookCreate = defineTool({
       id: made.id,
       url: made.endpoint,
       events: made.events.length > 0 ? made.events : wanted,
-      place: item === undefined ? "workspace" : `${item.kind} ${item.name ?? item.id}`,
+      place: item === undefined ? "workspace" : placeLabel(item.kind, item.id, item.name),
       ...(made.secret !== undefined && { secret: made.secret, note: KEEP_SECRET }),
     };
   },

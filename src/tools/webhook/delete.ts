@@ -2,6 +2,7 @@ import * as z from "zod";
 import { DELETES, defineTool } from "../define-tool.ts";
 import { DryRun, Reference, Workspace } from "../fields.ts";
 import { invalidInput } from "../invalid-input.ts";
+import { placeLabels } from "../place-label.ts";
 import { findWebhook, isWebhookId, toWebhookRow, WebhookRow } from "./row.ts";
 
 export const webhookDelete = defineTool({
@@ -26,8 +27,10 @@ export const webhookDelete = defineTool({
       throw invalidInput("webhook", '"webhook" must be its id, as clickup_webhook_list gives it.');
     }
     if (dry_run) {
+      const { directory } = context;
       const found = await findWebhook(webhook, workspace, context);
-      return { deleted: false, id: found.id, webhook: toWebhookRow(found), dry_run };
+      const labelOf = placeLabels((await directory.workspace(workspace)).id, directory);
+      return { deleted: false, id: found.id, webhook: toWebhookRow(found, labelOf), dry_run };
     }
     await context.clickup.webhooks.remove(webhook);
     return { deleted: true, id: webhook };

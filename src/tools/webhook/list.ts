@@ -2,7 +2,8 @@ import * as z from "zod";
 import { defineTool, READS } from "../define-tool.ts";
 import { Reference, Workspace } from "../fields.ts";
 import { findItem } from "../item.ts";
-import { toWebhookRow, WebhookRow } from "./row.ts";
+import { placeLabels } from "../place-label.ts";
+import { placeOf, toWebhookRow, WebhookRow } from "./row.ts";
 
 const ONLY_MINE =
   "ClickUp shows only webhooks that this user made through this server; there may be others.";
@@ -37,14 +38,17 @@ export const webhookList = defineTool({
     const lookup = { purpose: "read", workspace, argument: "at" } as const;
     const item = at === undefined ? undefined : await findItem(at, lookup, context);
     const { id } = await directory.workspace(workspace ?? item?.workspaceId);
-    const rows = (await clickup.webhooks.list(id)).map(toWebhookRow);
-    const place = item === undefined ? undefined : `${item.kind} ${item.id}`;
-    const webhooks = rows.filter(
-      (row) =>
-        (status === undefined || row.status === status) &&
-        (place === undefined || row.place === place),
-    );
-    const note = noteOf(webhooks, rows.length);
+    const all = await clickup.webhooks.list(id);
+    const labelOf = placeLabels(id, directory);
+    const webhooks = all
+      .filter((one) => status === undefined || one.health?.status === status)
+      .filter((one) => item === undefined || isAt(placeOf(one), item))
+      .map((one) => toWebhookRow(one, labelOf));
+    const note = noteOf(webhooks, all.length);
     return { webhooks, ...(note !== undefined && { note }) };
   },
 });
+
+function isAt(place: ReturnType<typeof placeOf>, item: { kind: string; id: string }): boolean {
+  return place?.kind === item.kind && place.id === item.id;
+}

@@ -4,6 +4,7 @@ import type { Webhook } from "../../clickup/client.ts";
 import { FailureError } from "../../domain/failure.ts";
 import type { ToolContext } from "../context.ts";
 import { invalidInput } from "../invalid-input.ts";
+import { type PlaceLabels, placeLabels } from "../place-label.ts";
 
 export const WebhookRow = z.object({
   id: z.string(),
@@ -14,24 +15,34 @@ export const WebhookRow = z.object({
   fail_count: z.number().optional(),
 });
 
-export function toWebhookRow(webhook: Webhook): z.output<typeof WebhookRow> {
+export function toWebhookRow(webhook: Webhook, labelOf: PlaceLabels): z.output<typeof WebhookRow> {
   const { id, endpoint, events, health } = webhook;
   return {
     id,
     url: endpoint,
     events,
-    place: placeOf(webhook),
+    place: labelAt(webhook, labelOf),
     ...(health?.status !== undefined && { status: health.status }),
     ...(health?.fail_count !== undefined && { fail_count: health.fail_count }),
   };
 }
 
 /** The most specific place counts; none is the whole Workspace. */
-function placeOf({ task_id, list_id, folder_id, space_id }: Webhook): string {
-  if (task_id !== undefined) return `task ${task_id}`;
-  if (list_id !== undefined) return `list ${list_id}`;
-  if (folder_id !== undefined) return `folder ${folder_id}`;
-  return space_id === undefined ? "workspace" : `space ${space_id}`;
+export function placeOf({
+  task_id,
+  list_id,
+  folder_id,
+  space_id,
+}: Webhook): { kind: string; id: string } | undefined {
+  if (task_id !== undefined) return { kind: "task", id: task_id };
+  if (list_id !== undefined) return { kind: "list", id: list_id };
+  if (folder_id !== undefined) return { kind: "folder", id: folder_id };
+  return space_id === undefined ? undefined : { kind: "space", id: space_id };
+}
+
+function labelAt(webhook: Webhook, labelOf: PlaceLabels): string {
+  const place = placeOf(webhook);
+  return place === undefined ? "workspace" : labelOf(place.kind, place.id);
 }
 
 /** By id, or by its URL when only one webhook has that. */
@@ -49,7 +60,8 @@ export async function findWebhook(
     throw new FailureError({ code: "not_found", ...about, given });
   }
   if (others.length === 0) return first;
-  const candidates = hits.slice(0, 10).map((one) => ({ id: one.id, name: placeOf(one) }));
+  const labelOf = placeLabels(workspaceId, directory);
+  const candidates = hits.slice(0, 10).map((one) => ({ id: one.id, name: labelAt(one, labelOf) }));
   throw new FailureError({ code: "ambiguous", what: "webhook", given, candidates });
 }
 

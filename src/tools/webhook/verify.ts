@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { EpochMs } from "../../clickup/wire.ts";
 import type { JsonObject, JsonValue } from "../../domain/json.ts";
 import { defineTool, READS } from "../define-tool.ts";
 import { Reference, Workspace } from "../fields.ts";
@@ -104,14 +105,13 @@ function objectOf(payload: JsonObject): string | undefined {
 
 function toChange(item: JsonObject): z.output<typeof Change> {
   const field = textOf(item.field) ?? "unknown";
-  const date = Number(textOf(item.date));
   return {
     field,
     ...withoutEmpty({
       before: readable(item.before, field),
       after: readable(item.after ?? item.comment, field),
       by: isObject(item.user) ? (textOf(item.user.username) ?? textOf(item.user.id)) : undefined,
-      at: Number.isFinite(date) && date > 0 ? new Date(date).toISOString() : undefined,
+      at: instantOf(item.date),
       id: textOf(item.id),
     }),
   };
@@ -132,9 +132,13 @@ function readable(value: JsonValue | undefined, field: string): string | undefin
     const found = named.find((text) => text !== undefined) ?? JSON.stringify(value);
     return found.slice(0, MAX_VALUE_CHARS);
   }
-  const ms = Number(value);
-  if (INSTANTS.has(field) && Number.isFinite(ms) && ms > 0) return new Date(ms).toISOString();
-  return String(value).slice(0, MAX_VALUE_CHARS);
+  const instant = INSTANTS.has(field) ? instantOf(value) : undefined;
+  return instant ?? String(value).slice(0, MAX_VALUE_CHARS);
+}
+
+function instantOf(value: JsonValue | undefined): string | undefined {
+  const ms = EpochMs.parse(value);
+  return ms === undefined || ms <= 0 ? undefined : new Date(ms).toISOString();
 }
 
 function textOf(value: JsonValue | undefined): string | undefined {

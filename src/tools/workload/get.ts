@@ -65,7 +65,8 @@ export const workloadGet = defineTool({
   missing: { what: "Folder", findWith: "clickup_workspace_hierarchy" },
   handler: async (input, context) => {
     const clock = await userClock(context);
-    const { unit = "hours", people: names, workspace } = input;
+    const { unit = "hours", workspace } = input;
+    const names = input.people?.length === 0 ? undefined : input.people;
     const { weekStartDay } = await context.directory.me();
     const span = spanOf(input, clock, weekStartDay);
     const wanted = await peopleOf(names, workspace, context);
@@ -73,7 +74,8 @@ export const workloadGet = defineTool({
       {
         in: input.in,
         include_closed: false,
-        ...(names !== undefined && { assignees: [...names] }),
+        // By id: a Team stands for its people, and the filter would look for what is assigned to the Team.
+        ...(wanted !== undefined && { assignees: [...wanted.keys()] }),
       },
       context,
       clock,
@@ -153,6 +155,8 @@ async function peopleOf(
   const lookup = { purpose: "read", workspace, argument: "people" } as const;
   const found = await Promise.all(names.map((name) => directory.userOrTeam(name, id, lookup)));
   const ids = found.flatMap((one) => ("user" in one ? [one.user.id] : one.team.memberIds));
+  // The filter would take nobody for everybody.
+  if (ids.length === 0) throw invalidInput("people", '"people" names a Team without members.');
   const members = await directory.members(id);
   return new Map(ids.map((one) => [one, members.find((member) => member.id === one)?.name ?? one]));
 }

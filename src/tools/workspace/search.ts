@@ -19,7 +19,7 @@ import { searchTasks } from "./search-tasks.ts";
 
 const MAX_ROWS = 100;
 const DEFAULT_ROWS = 20;
-/** Of 100 tasks; tools.md §3. */
+/** Of 100 tasks each: some seconds, and a twentieth of ClickUp's minute on most plans. */
 const DEFAULT_PAGES = 5;
 const MAX_PAGES = 60;
 

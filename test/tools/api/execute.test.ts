@@ -27,43 +27,6 @@ describe("clickup_api_execute", () => {
               "space": {
                 "name": "Product",
               },
-              "statuses": [
-                {
-                  "color": "#87909e",
-                  "id": "p101_todo",
-                  "orderindex": 0,
-                  "status": "to do",
-                  "type": "open",
-                },
-                {
-                  "color": "#5f55ee",
-                  "id": "p101_inprogress",
-                  "orderindex": 1,
-                  "status": "in progress",
-                  "type": "custom",
-                },
-                {
-                  "color": "#f8ae00",
-                  "id": "p101_inreview",
-                  "orderindex": 2,
-                  "status": "in review",
-                  "type": "custom",
-                },
-                {
-                  "color": "#33a02c",
-                  "id": "p101_done",
-                  "orderindex": 3,
-                  "status": "done",
-                  "type": "done",
-                },
-                {
-                  "color": "#008844",
-                  "id": "p101_closed",
-                  "orderindex": 4,
-                  "status": "closed",
-                  "type": "closed",
-                },
-              ],
             },
             "operation": "GetList",
             "status": 200,
@@ -75,18 +38,46 @@ describe("clickup_api_execute", () => {
         name: Backlog
         space:
           name: Product
-        statuses (5):
-          - id: p101_todo · status: to do · orderindex: 0 · color: #87909e · type: open
-          - id: p101_inprogress · status: in progress · orderindex: 1 · color: #5f55ee · type: custom
-          - id: p101_inreview · status: in review · orderindex: 2 · color: #f8ae00 · type: custom
-          - id: p101_done · status: done · orderindex: 3 · color: #33a02c · type: done
-          - id: p101_closed · status: closed · orderindex: 4 · color: #008844 · type: closed
       complete: yes
       calls_left: 99",
         },
       }
     `);
     expect(requests()).toEqual([`GET /v2/list/${backlog}`]);
+  });
+
+  it("keeps rows beside the rest as far as they are asked for", async () => {
+    const { value } = toolBench(apiExecute);
+    const asked = { operation: "GetList", path_params: { list_id: backlog } };
+    const some = await value({ ...asked, select: ["name", "statuses.status"] });
+    expect(some.data).toMatchObject({
+      name: "Backlog",
+      statuses: [{ status: "to do" }, {}, {}, {}, {}],
+    });
+    const whole = await value(asked);
+    expect(whole.data).toMatchObject({
+      id: backlog,
+      statuses: [{ id: "p101_todo" }, {}, {}, {}, {}],
+    });
+  });
+
+  it("stops before the token's minute is used up, and the cursor goes on from there", async () => {
+    const { value, call, requests, advance } = toolBench(apiExecute, { rateLimitPerMinute: 2 });
+    const asked = {
+      operation: "GetTasks",
+      path_params: { list_id: backlog },
+      select: ["id"],
+      all_pages: true,
+    };
+    const first = await value(asked);
+    expect(first).toMatchObject({ complete: false, calls_left: 0 });
+    expect(requests()).toHaveLength(2);
+    advance(60_000);
+    const next = { ...asked, cursor: first.next_cursor };
+    expect(await call({ ...next, query: { archived: true } })).toMatchObject({
+      failure: { code: "invalid_input", argument: "cursor" },
+    });
+    expect(await value(next)).toMatchObject({ complete: true });
   });
 
   it("takes the path with its ids, and fills in the Workspace", async () => {
@@ -265,6 +256,10 @@ describe("clickup_api_execute", () => {
       { method: "POST", path: "/v2/reminder" },
       { method: "PATCH", path: "/v2/team" },
       { operation: "GetTask", path_params: { task_id: "../team" } },
+      ...["..", ".", "a/b", "a\\b"].map((tag_name) => ({
+        operation: "AddTagToTask",
+        path_params: { task_id: SEED.tasks.bug, tag_name },
+      })),
       { operation: "GetTask", path_params: { task_id: ["x"] } },
       { operation: "GetTask" },
       { operation: "GetTask", path_params: { task_id: "x", list_id: "1" } },
@@ -302,12 +297,15 @@ describe("clickup_api_execute", () => {
     expect(requests()).toEqual([]);
   });
 
-  it("does not show the secrets of webhooks", async () => {
-    const { call } = toolBench(apiExecute);
+  it("does not show the secrets of webhooks, but the one of a webhook just made", async () => {
+    const { call, value } = toolBench(apiExecute);
+    const body = { endpoint: "https://hooks.example.com/x", events: ["taskCreated"] };
+    const made = await value({ operation: "CreateWebhook", body, select: ["webhook.secret"] });
+    expect(made.data).toEqual({ webhook: { secret: expect.stringMatching(/^\w{16,}$/) } });
     const outcome = await call({ operation: "GetWebhooks", select: ["webhooks.secret"] });
     expect(outcome).toMatchObject({
       ok: true,
-      value: { structured: { data: { webhooks: [{ secret: "(hidden)" }, {}] } } },
+      value: { structured: { data: { webhooks: Array(3).fill({ secret: "(hidden)" }) } } },
     });
   });
 

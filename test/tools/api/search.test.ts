@@ -141,10 +141,45 @@ describe("clickup_api_search", () => {
         "tag": "Folders",
       }
     `);
+    expect(await value({ operation: "GetTasks" })).toMatchObject({
+      query: expect.stringMatching(/\bpage\?:integer\b/),
+      scope: "clickup:read",
+    });
+    // Arguments are objects, and what is sent to these two is a list and a file.
+    expect(await value({ operation: "updateTimeEstimatesByUser" })).toMatchObject({
+      body: expect.stringMatching(/^\{items:\[.+\]\}$/),
+    });
+    expect(await value({ operation: "CreateTaskAttachment" })).toMatchObject({
+      body: "a file; use clickup_attachment_upload",
+    });
     expect(await value({ operation: "DELETE /v2/group/{group_id}" })).toMatchObject({
       confirm: true,
       scope: "clickup:delete",
     });
+  });
+
+  it.each([
+    ["GetTasks", "An unknown status, person or tag gives no tasks and no error"],
+    ["GetFilteredTeamTasks", "an unknown Custom Field drops all field filters"],
+    ["GetTask", "401 OAUTH_027, which is no sign-in problem"],
+    ["CreateTask", "A field that is not for this task type is dropped"],
+    ["UpdateTask", "list_id and tags are ignored here"],
+    ["AddTaskToList", "answers 200 and does nothing"],
+    ["UpdateList", "folder_id is ignored"],
+    ["CreateSpace", "statuses are ignored silently"],
+    ["UpdateSpace", "statuses are ignored silently"],
+    ["SetCustomFieldValue", "A bare array empties a people field"],
+    ["Createatimeentry", "task_id is ignored silently"],
+    ["UpdateatimeEntry", "An unknown id answers 200 with data null"],
+    ["DeleteatimeEntry", "An unknown id answers 200 with data null"],
+    ["CreateTeamView", "loose keys are dropped silently"],
+    ["CreateListView", "loose keys are dropped silently"],
+    ["UpdateView", "Loose settings are dropped silently"],
+    ["UpdateComment", "The text is replaced"],
+    ["editPagePublic", "an empty content wipes the page"],
+  ])("tells of %s what ClickUp does without a word", async (operation, note) => {
+    const { value } = toolBench(apiSearch);
+    expect(await value({ operation })).toMatchObject({ note: expect.stringContaining(note) });
   });
 
   it("narrows by tag and method, and lists all of them without words", async () => {
@@ -165,7 +200,12 @@ describe("clickup_api_search", () => {
   it("says so when ClickUp offers nothing of the kind", async () => {
     const { value, call } = toolBench(apiSearch);
     expect(await value({ query: "whiteboard" })).toMatchObject({ operations: expect.any(Array) });
-    expect(await value({ query: "zebra" })).toMatchObject({ operations: [], total: 0 });
+    expect(await value({ query: "zebra" })).toMatchObject({
+      operations: [],
+      total: 0,
+      tags: expect.arrayContaining(["Goals", "Webhooks"]),
+      note: "Nothing fits. What no operation is for, ClickUp's public API does not offer.",
+    });
     expect(await call({ operation: "GetTask5" })).toMatchObject({
       failure: { code: "not_found", nearest: [{ id: "GetTasks" }, {}, {}] },
     });

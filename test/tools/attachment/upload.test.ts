@@ -175,6 +175,33 @@ describe("clickup_attachment_upload", () => {
     );
   });
 
+  it("gives back a file that its Files field did not take, and says so", async () => {
+    const { value, sandbox } = toolBench(attachmentUpload);
+    const refusal = Response.json({ err: "no", ECODE: "FIELD_342" }, { status: 400 });
+    sandbox.answerNext(refusal, { method: "POST", path: /\/task\/\w+\/field\// });
+    const asked = { task: checkout, source: { text: "x" }, filename: "a.txt" };
+    expect(await value({ ...asked, field: SEED.fields.attachment })).toMatchObject({
+      id: expect.any(String),
+      name: "a.txt",
+      failed: [
+        {
+          step: "field",
+          code: "clickup_rejected",
+          problem: "The Custom Field does not take this value. (ClickUp code FIELD_342)",
+        },
+      ],
+    });
+  });
+
+  it("says that the Workspace's storage is full", async () => {
+    const { call, sandbox } = toolBench(attachmentUpload);
+    const full = Response.json({ err: "no", ECODE: "GBUSED_005" }, { status: 403 });
+    sandbox.answerNext(full, { method: "POST" });
+    expect(await call({ task: bug, source: { text: "x" }, filename: "a" })).toMatchObject({
+      failure: { code: "clickup_rejected", hint: "The Workspace's storage is full." },
+    });
+  });
+
   it("gives a link for one upload, and nothing leaves until it is used", async () => {
     const { value, writes, uploadTargets } = toolBench(attachmentUpload);
     expect(
@@ -187,7 +214,17 @@ describe("clickup_attachment_upload", () => {
         "upload_url": "https://mcp.test.example/upload/1",
       }
     `);
-    expect(uploadTargets).toEqual([{ task: bug, workspaceId: "9001", filename: "film.mp4" }]);
+    const intoField = { task: checkout, field: "Evidence", filename: "film.mp4" };
+    await value({ ...intoField, source: { upload_link: true } });
+    expect(uploadTargets).toEqual([
+      { task: bug, workspaceId: "9001", filename: "film.mp4" },
+      {
+        task: checkout,
+        workspaceId: "9001",
+        filename: "film.mp4",
+        fieldId: SEED.fields.attachment,
+      },
+    ]);
     expect(writes()).toEqual([]);
   });
 
@@ -222,15 +259,21 @@ describe("clickup_attachment_upload", () => {
   it("sends nothing for a hostile task, a field that is not there, or two sources", async () => {
     const { call, writes } = toolBench(attachmentUpload);
     const text = { source: { text: "x" }, filename: "a" };
-    for (const input of [
-      { task: "../x", ...text },
-      { task: checkout, field: "Evidenz", ...text },
-      { task: checkout, source: { text: "x", base64: "eA==" }, filename: "a" },
-      { task: checkout, source: { base64: "%%" }, filename: "a" },
-      { task: checkout, source: { text: "x" } },
-      { task: checkout, source: {}, filename: "a" },
-    ]) {
-      expect(await call(input)).toMatchObject({ ok: false });
+    for (const [input, failure] of [
+      [{ task: "../x", ...text }, {}],
+      [
+        { task: checkout, field: "Evidenz", ...text },
+        { argument: "field", allowed: ["Evidence"] },
+      ],
+      [
+        { task: checkout, source: { text: "x", base64: "eA==" }, filename: "a" },
+        { argument: "source", allowed: ["url", "base64", "text", "upload_link"] },
+      ],
+      [{ task: checkout, source: { base64: "%%" }, filename: "a" }, { argument: "source.base64" }],
+      [{ task: checkout, source: { text: "x" } }, { argument: "filename" }],
+      [{ task: checkout, source: {}, filename: "a" }, { argument: "source" }],
+    ] as const) {
+      expect(await call(input)).toMatchObject({ ok: false, failure });
     }
     expect(writes()).toEqual([]);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { boardGet } from "../../../src/tools/board/get.ts";
+import { onlyTasks } from "../../support/many-tasks.ts";
 import { SEED, toolBench } from "../../support/tool-bench.ts";
 
 type Board = {
@@ -101,9 +102,14 @@ describe("clickup_board_get", () => {
     expect(requests().length).toBeLessThanOrEqual(4);
   });
 
-  it("counts each task in the columns of a Folder and of a view", async () => {
+  it("counts each task in the columns of a Space, of a Folder and of a view by its name", async () => {
     const { value } = toolBench(boardGet);
-    for (const where of [{ at: SEED.folders.q4Launch }, { view: SEED.views.backlogBoard }]) {
+    for (const where of [
+      { at: "Marketing & Growth" },
+      { at: SEED.folders.q4Launch },
+      { view: SEED.views.backlogBoard },
+      { view: "Everything" },
+    ]) {
       const { columns, tasks } = (await value(where)) as Board;
       expect(columns.reduce((sum, { count }) => sum + count, 0)).toBe(tasks);
       expect(tasks).toBeGreaterThan(0);
@@ -119,14 +125,42 @@ describe("clickup_board_get", () => {
     expect(await names("priority")).toEqual(["urgent", "high", "normal", "low", "none"]);
     expect(await names("assignee")).toContain("Ada Lovelace");
     expect(await names("Severity")).toContain("Major");
+    expect(await names(SEED.fields.drop_down)).toEqual(await names("Severity"));
+    expect(await names("Related Work")).toContain("Crash when the cart is empty");
+  });
+
+  it("has a column for Teams, and one for what nobody works on", async () => {
+    const { value } = toolBench(boardGet);
+    const asked = { at: SEED.lists.backlog, columns_by: "assignee", cards_per_column: 0 };
+    const { columns } = (await value(asked)) as Board;
+    expect(columns.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(["Chika Tanaka", "Design & Research", "(nobody)"]),
+    );
+    expect(columns.every(({ cards }) => cards.length === 0)).toBe(true);
+  });
+
+  it("takes a Custom Field whose name only begins like status for that field", async () => {
+    const { value, sandbox } = toolBench(boardGet);
+    const field = sandbox.state.fields[SEED.fields.short_text];
+    if (field !== undefined) field.name = "Status note";
+    const asked = { view: SEED.views.backlogBoard, columns_by: "Status note" };
+    const { columns } = (await value(asked)) as Board;
+    expect(columns.map(({ name }) => name)).toContain("cart/checkout");
+  });
+
+  it("says that there is more than the thousand tasks it reads", async () => {
+    const bench = toolBench(boardGet);
+    onlyTasks(bench, 1_001);
+    const asked = { at: SEED.lists.backlog, cards_per_column: 1 };
+    expect(await bench.value(asked)).toMatchObject({ tasks: 1_000, complete: false });
   });
 
   it("tells by how much a column is over its limit, and refuses a column that is not there", async () => {
     const { value, call } = toolBench(boardGet);
     const asked = { view: SEED.views.backlogBoard, columns_by: "priority" };
-    expect(await value({ ...asked, wip_limits: { Urgent: 1 } })).toMatchObject({
-      columns: [{ name: "urgent", over_wip: expect.any(Number) }, {}, {}, {}, {}],
-    });
+    const { columns } = (await value({ ...asked, wip_limits: { Urgent: 3, low: 99 } })) as Board;
+    expect(columns[0]).toMatchObject({ name: "urgent", over_wip: Number(columns[0]?.count) - 3 });
+    expect(columns[3]).not.toHaveProperty("over_wip");
     expect(await call({ ...asked, wip_limits: { Hot: 1 } })).toMatchObject({
       failure: { code: "invalid_input", argument: "wip_limits" },
     });
@@ -145,16 +179,46 @@ describe("clickup_board_get", () => {
     expect(requests().filter((line) => line.includes("bulk_time_in_status"))).toHaveLength(1);
   });
 
+  it("counts the days of a card alone, too, and warns where ClickUp does not tell them", async () => {
+    const bench = toolBench(boardGet);
+    const { sandbox } = bench;
+    onlyTasks(bench, 1);
+    const asked = { at: SEED.lists.backlog, ageing: true };
+    // In progress since the day after it was made, nine days ago.
+    expect(await bench.value(asked)).toMatchObject({
+      columns: [{}, { name: "in progress", cards: [{ days: 8 }] }, {}, {}],
+    });
+    const features = sandbox.state.spaces[SEED.spaces.product]?.features;
+    if (features !== undefined) features.time_in_status = { enabled: false };
+    const { columns, warnings } = await bench.value(asked);
+    expect(JSON.stringify(columns)).not.toContain("days");
+    expect(warnings).toEqual([expect.stringMatching(/^ageing: /)]);
+  });
+
   it("names the Custom Fields there are when the one asked for is none of them", async () => {
     const { call } = toolBench(boardGet);
     expect(await call({ view: SEED.views.backlogBoard, columns_by: "Horoscope" })).toMatchObject({
-      failure: { code: "invalid_input", argument: "columns_by" },
+      failure: {
+        code: "invalid_input",
+        argument: "columns_by",
+        allowed: expect.arrayContaining(["status", "assignee", "priority", "Severity"]),
+      },
     });
   });
 
-  it.each([{ at: "../x" }, { view: "8c-1/task" }, {}])("reads no tasks for %j", async (where) => {
+  it.each([
+    [{ at: "Nowhere at all" }, { code: "not_found", given: "Nowhere at all" }],
+    [{ view: "Nowhere at all" }, { code: "not_found", what: "view", findWith: "clickup_view_get" }],
+    [
+      { at: "Product", view: "8c-102" },
+      { code: "invalid_input", allowed: ["at", "view"] },
+    ],
+    [{}, { code: "invalid_input", allowed: ["at", "view"] }],
+    [{ at: "../x" }, {}],
+    [{ view: "8c-1/task" }, {}],
+  ])("reads no tasks for %j", async (where, failure) => {
     const { call, requests } = toolBench(boardGet);
-    expect(await call(where)).toMatchObject({ ok: false });
+    expect(await call(where)).toMatchObject({ ok: false, failure });
     expect(requests().filter((line) => line.includes("/task"))).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { chatChannelGet } from "../../../src/tools/chat-channel/get.ts";
+import { workspaceHierarchy } from "../../../src/tools/workspace/hierarchy.ts";
 import { SEED, toolBench } from "../../support/tool-bench.ts";
 
 const { general, support } = SEED.channels;
@@ -132,12 +133,47 @@ describe("clickup_chat_channel_get", () => {
       channels: [{ name: "(direct message)", type: "dm" }],
     });
     expect(await value({ query: "talk" })).toMatchObject({ channels: [{ id: general }] });
+    const since = { active_since: "2026-11-02T07:00:00Z" };
+    expect(await value(since)).toMatchObject({ channels: [{ id: support }] });
+  });
+
+  it("names the place of a channel where the index is kept, without a call", async () => {
+    const { value, call, requests, forget } = toolBench(chatChannelGet);
+    await call({}, workspaceHierarchy);
+    forget();
+    const { channels } = (await value({})) as { channels: { place?: string }[] };
+    expect(channels.flatMap(({ place }) => place ?? [])).toEqual(["space 101 (Product)"]);
+    expect(
+      requests().filter((line) => !line.includes("/chat/") && line !== "GET /v2/user"),
+    ).toEqual([]);
+  });
+
+  it("shows those alone that the user follows", async () => {
+    const { value } = toolBench(chatChannelGet, { userId: SEED.users.ben });
+    const { channels } = (await value({ mine: true })) as { channels: { id: string }[] };
+    expect(channels.map(({ id }) => id)).toEqual([SEED.channels.adaBen, SEED.channels.bensOwn]);
+  });
+
+  it("goes on where the call before ended", async () => {
+    const { value } = toolBench(chatChannelGet);
+    const first = await value({ limit: 4 });
+    expect(first).toMatchObject({ complete: false, channels: [{}, {}, {}, {}] });
+    expect(await value({ limit: 4, cursor: first.next_cursor })).toMatchObject({
+      complete: true,
+      channels: [{ id: SEED.channels.adaBen }, { id: SEED.channels.archived }],
+    });
   });
 
   it("says that a channel is not there", async () => {
     const { call } = toolBench(chatChannelGet);
     expect(await call({ channel: SEED.channels.bensOwn })).toMatchObject({
       failure: { code: "not_found", what: "channel", findWith: "clickup_chat_channel_get" },
+    });
+    expect(await call({ channel: "Nowhere at all" })).toMatchObject({
+      failure: { code: "not_found", what: "channel", given: "Nowhere at all" },
+    });
+    expect(await call({ active_since: "soonish" })).toMatchObject({
+      failure: { code: "invalid_input", argument: "active_since" },
     });
   });
 

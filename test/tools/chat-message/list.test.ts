@@ -120,26 +120,58 @@ describe("clickup_chat_message_list", () => {
       cursor = page.next_cursor;
     } while (cursor !== undefined);
     expect(new Set(all).size).toBe(130);
-    const day = { since: "2026-11-01T09:00:00Z", until: "2026-11-02T00:00:00Z" };
-    expect(await value({ channel: support, ...day })).toMatchObject({ complete: true });
+    // Question 130 came an hour before 09:00Z on the 2nd, and each before it an hour earlier.
+    const day = { since: "2026-11-01T20:00:00Z", until: "2026-11-02T00:00:00Z" };
+    const some = (await value({ channel: support, ...day })) as Rows;
+    expect(some.messages.map(({ text_md }) => text_md)).toEqual(
+      [121, 120, 119, 118].map((number) => `Question ${number}`),
+    );
+    expect(some.complete).toBe(true);
   });
 
-  it("lists the replies to one message", async () => {
+  it("lists the replies to one message, by its id or URL", async () => {
     const { value } = toolBench(chatMessageList);
-    const { messages } = (await value({ message: SEED.messages.thread })) as Rows;
-    expect(messages.map(({ text_md }) => text_md)).toEqual(["Thanks!", "I can."]);
+    const url = `https://app.clickup.com/9001/chat/r/${general}/t/${SEED.messages.thread}`;
+    for (const message of [SEED.messages.thread, url]) {
+      const { messages } = (await value({ message })) as Rows;
+      expect(messages.map(({ text_md }) => text_md)).toEqual(["Thanks!", "I can."]);
+    }
+    const late = await value({ message: url, since: "2026-11-01T04:30:00Z" });
+    expect(late).toMatchObject({ messages: [{ text_md: "Thanks!" }] });
   });
 
-  it("says that the channel is not there", async () => {
+  it("looks for more at twenty messages only, and says so", async () => {
+    const { value, requests } = toolBench(chatMessageList);
+    expect(await value({ channel: support, limit: 25, include: ["reactions"] })).toMatchObject({
+      warnings: ["Replies, reactions and tagged people: of the first 20 messages only."],
+    });
+    expect(requests().filter((line) => line.includes("/reactions"))).toHaveLength(20);
+  });
+
+  it("gives the messages though ClickUp refuses what was asked for beside them", async () => {
+    const { value, sandbox } = toolBench(chatMessageList);
+    const refusal = Response.json({ status: 403, message: "no" }, { status: 403 });
+    sandbox.answerNext(refusal, { path: /\/tagged_users$/ });
+    expect(await value({ channel: general, limit: 1, include: ["tagged"] })).toMatchObject({
+      messages: [{ id: SEED.messages.assigned }],
+      warnings: ["tagged: this user may not do that"],
+    });
+  });
+
+  it("says that the channel or message is not there", async () => {
     const { call } = toolBench(chatMessageList);
     expect(await call({ channel: SEED.channels.bensOwn })).toMatchObject({
-      failure: { code: "not_found", what: "channel" },
+      failure: { code: "not_found", what: "channel", findWith: "clickup_chat_channel_get" },
+    });
+    expect(await call({ message: SEED.messages.secret })).toMatchObject({
+      failure: { code: "not_found", what: "message", findWith: "clickup_chat_message_list" },
     });
   });
 
   it.each([
     { channel: "8c-1/x" },
     { message: "../1" },
+    { message: SEED.messages.thread, channel: general },
     {},
   ])("reads nothing for %j", async (asked) => {
     const { call, requests } = toolBench(chatMessageList);

@@ -7,7 +7,7 @@ import { explain } from "../../../src/tools/explain.ts";
 import { SEED, toolBench } from "../../support/tool-bench.ts";
 
 const { general, adaBen } = SEED.channels;
-const { thread, assigned } = SEED.messages;
+const { thread, assigned, post } = SEED.messages;
 
 describe("clickup_chat_message_send", () => {
   it("sends one message in one call", async () => {
@@ -54,6 +54,39 @@ describe("clickup_chat_message_send", () => {
       type: "post",
       post_data: { title: "News", subtype: { id: SEED.postSubtypes.idea } },
     });
+    await value({ channel: "General", text: "Text", post: { title: "News" } });
+    expect(writes()[1]?.body).toMatchObject({
+      post_data: { title: "News", subtype: { id: SEED.postSubtypes.announcement } },
+    });
+  });
+
+  it("assigns a Team, and writes to each of several people once", async () => {
+    const { value, writes } = toolBench(chatMessageSend);
+    await value({ channel: "#general", text: "Please", assign_to: "@design" });
+    expect(writes()[0]?.body).toMatchObject({ group_assignee: SEED.groups.design });
+    await value({ to: ["Ben Okafor", "chika@example.com", SEED.users.ben], text: "Lunch" });
+    expect(writes()[1]?.body).toEqual({ user_ids: ["1002", "1003"] });
+  });
+
+  it("mentions members as ClickUp's own clients do, and tells which mention is nobody's", async () => {
+    const { value, writes } = toolBench(chatMessageSend);
+    const text =
+      "@Chika Tanaka and @ben, not [@Ada](#user_mention#1001), @Bobby or a@b.co: `@me`\n```\n@me\n```";
+    const warnings = ["@Bobby is nobody here, so nobody is mentioned by it."];
+    expect(await value({ channel: general, text })).toMatchObject({ warnings });
+    expect(writes()[0]?.body).toMatchObject({
+      content:
+        "[@Chika Tanaka](#user_mention#1003) and [@Ben Okafor](#user_mention#1002), not [@Ada](#user_mention#1001), @Bobby or a@b.co: `@me`\n```\n@me\n```",
+    });
+    expect(await value({ reply_to: thread, text: "@Bobby?" })).toMatchObject({ warnings });
+    const edited = { message: post, text: "@me, @Bobby" };
+    expect(await toolBench(chatMessageUpdate).value(edited)).toMatchObject({ warnings });
+  });
+
+  it("reads no people for a text without an @", async () => {
+    const { value, requests } = toolBench(chatMessageSend);
+    await value({ channel: `https://app.clickup.com/9001/chat/r/${general}`, text: "Hello" });
+    expect(requests()).toHaveLength(1);
   });
 
   it("replies, and writes to people directly", async () => {
@@ -78,15 +111,29 @@ describe("clickup_chat_message_send", () => {
 
   it("sends nothing when a name is not found or two targets are given", async () => {
     const { call, writes } = toolBench(chatMessageSend);
-    for (const input of [
-      { channel: "Nowhere", text: "x" },
-      { channel: general, text: "x", assign_to: "Nobody Here" },
-      { channel: general, reply_to: thread, text: "x" },
-      { channel: general, text: "x", post: { title: "T", kind: "Poem" } },
-      { reply_to: "../1", text: "x" },
-      { channel: "8c-1/..", text: "x" },
-    ]) {
-      expect(await call(input)).toMatchObject({ ok: false });
+    const targets = ["channel", "to", "reply_to"];
+    const kinds = ["Announcement", "Discussion", "Idea", "Update"];
+    for (const [input, failure] of [
+      [{ channel: "Nowhere at all" }, { code: "not_found", what: "channel" }],
+      [{ to: ["Nobody Here"] }, { code: "not_found", given: "Nobody Here" }],
+      [
+        { channel: general, assign_to: "Nobody Here" },
+        { code: "not_found", given: "Nobody Here" },
+      ],
+      [
+        { channel: general, reply_to: thread },
+        { argument: "channel", allowed: targets },
+      ],
+      [{ to: [] }, { argument: "channel", allowed: targets }],
+      [{ reply_to: thread, post: { title: "T" } }, { argument: "post" }],
+      [
+        { channel: general, post: { title: "T", kind: "Poem" } },
+        { argument: "post.kind", allowed: kinds },
+      ],
+      [{ reply_to: "../1" }, { argument: "reply_to" }],
+      [{ channel: "8c-1/.." }, {}],
+    ] as const) {
+      expect(await call({ ...input, text: "x" })).toMatchObject({ ok: false, failure });
     }
     expect(writes()).toEqual([]);
   });
@@ -113,10 +160,56 @@ describe("clickup_chat_message_update", () => {
     });
   });
 
+  it("changes the text and title of a post by its URL, and assigns it to a Team", async () => {
+    const { value, writes } = toolBench(chatMessageUpdate);
+    const message = `https://app.clickup.com/9001/chat/r/${general}/t/${post}`;
+    const change = { text: "Now on **Tuesday**.", assign_to: "@design", post_title: "Moved" };
+    expect(await value({ message, ...change })).toEqual({
+      id: post,
+      changed: ["text", "assign_to", "post_title"],
+    });
+    expect(writes()).toEqual([
+      {
+        request: `PATCH /v3/workspaces/9001/chat/messages/${post}`,
+        body: {
+          content: "Now on **Tuesday**.",
+          content_format: "text/md",
+          group_assignee: SEED.groups.design,
+          post_data: { title: "Moved" },
+        },
+      },
+    ]);
+  });
+
+  it("reopens what was resolved", async () => {
+    const { value, sandbox } = toolBench(chatMessageUpdate);
+    await value({ message: assigned, resolved: true });
+    expect(await value({ message: assigned, resolved: false })).toMatchObject({
+      changed: ["resolved"],
+    });
+    expect(sandbox.state.chatMessages[assigned]?.resolvedMs).toBeNull();
+  });
+
+  it("says that the message is not there, or another's to change", async () => {
+    const { call } = toolBench(chatMessageUpdate);
+    expect(await call({ message: SEED.messages.secret, resolved: true })).toEqual({
+      ok: false,
+      failure: { code: "not_found", what: "message", findWith: "clickup_chat_message_list" },
+    });
+    expect(await call({ message: thread, text: "x" })).toMatchObject({
+      failure: { code: "forbidden", what: "message" },
+    });
+  });
+
   it("sends nothing for a hostile id or without a change", async () => {
     const { call, writes } = toolBench(chatMessageUpdate);
-    expect(await call({ message: "1/replies", text: "x" })).toMatchObject({ ok: false });
-    expect(await call({ message: assigned })).toMatchObject({ ok: false });
+    for (const [input, failure] of [
+      [{ message: "1/replies", text: "x" }, { argument: "message" }],
+      [{ message: assigned }, { argument: "text" }],
+      [{ message: assigned, assign_to: "Nobody Here" }, { given: "Nobody Here" }],
+    ] as const) {
+      expect(await call(input)).toMatchObject({ ok: false, failure });
+    }
     expect(writes()).toEqual([]);
   });
 });
@@ -124,17 +217,21 @@ describe("clickup_chat_message_update", () => {
 describe("clickup_chat_message_delete", () => {
   it("deletes one message, and nothing on a dry run", async () => {
     const { value, call, writes, sandbox } = toolBench(chatMessageDelete);
-    const own = SEED.messages.post;
-    expect(await value({ message: own, dry_run: true })).toEqual({
+    expect(await value({ message: post, dry_run: true })).toEqual({
       deleted: false,
-      id: own,
+      id: post,
       dry_run: true,
       note: expect.stringContaining("Only the form of the id was checked"),
     });
     expect(writes()).toEqual([]);
-    expect(await value({ message: own })).toEqual({ deleted: true, id: own });
-    expect(sandbox.state.chatMessages[own]).toBeUndefined();
+    const message = `https://app.clickup.com/9001/chat/r/${general}/t/${post}`;
+    expect(await value({ message })).toEqual({ deleted: true, id: post });
+    expect(sandbox.state.chatMessages[post]).toBeUndefined();
     expect(await call({ message: thread })).toMatchObject({ failure: { code: "forbidden" } });
+    expect(await call({ message: SEED.messages.secret })).toEqual({
+      ok: false,
+      failure: { code: "not_found", what: "message", findWith: "clickup_chat_message_list" },
+    });
     expect(await call({ message: "../1" })).toMatchObject({ failure: { code: "invalid_input" } });
   });
 });
@@ -202,12 +299,28 @@ describe("clickup_chat_reaction_update", () => {
     expect(onComment).toMatchObject({ failure: { findWith: "clickup_comment_list" } });
   });
 
+  it("reacts to a comment by its id as to a message", async () => {
+    const { value, writes } = toolBench(chatReactionUpdate);
+    expect(await value({ comment: thread, add: ["tada", ":tada:"] })).toEqual({
+      id: thread,
+      added: ["tada"],
+    });
+    expect(writes()).toEqual([
+      {
+        request: `POST /v3/workspaces/9001/chat/messages/${thread}/reactions`,
+        body: { reaction: "tada" },
+      },
+    ]);
+  });
+
   it("sends nothing for an emoji itself, a path, or a hostile id", async () => {
     const { call, writes } = toolBench(chatReactionUpdate);
     for (const input of [
       { message: thread, add: ["👍"] },
       { message: thread, remove: ["../x"] },
       { message: "../1", add: ["eyes"] },
+      { comment: "../1", add: ["eyes"] },
+      { message: thread, add: ["eyes"], remove: [":eyes:"] },
       { message: thread, comment: "1", add: ["eyes"] },
       { message: thread },
     ]) {

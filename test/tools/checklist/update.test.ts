@@ -118,6 +118,108 @@ describe("clickup_checklist_update", () => {
     ]);
   });
 
+  it("takes checklist and items by their ids, and the only checklist for granted", async () => {
+    const { value, requests, forget, sandbox } = toolBench(checklistUpdate);
+    const [before, after] = sandbox.state.tasks[checkout]?.checklists ?? [];
+    const item = before?.items[2]?.id;
+    await value({ task: checkout, checklist: before?.id, check: [item] });
+    expect(requests().at(-1)).toBe(`PUT /v2/checklist/${before?.id}/checklist_item/${item}`);
+    await value({ task: checkout, checklist: after?.id, delete: true });
+    forget();
+    expect(await value({ task: checkout, uncheck: [item] })).toMatchObject({
+      name: BEFORE,
+      items: [{}, {}, { id: item, done: false }],
+    });
+  });
+
+  it("finds a task by its name in a List", async () => {
+    const { value } = toolBench(checklistUpdate);
+    const task = "Crash when the cart is empty";
+    const asked = { list: "Backlog", checklist: "Rollout", add_items: ["One"] };
+    expect(await value({ task, ...asked })).toMatchObject({ task: bug, created: true });
+  });
+
+  it("puts an item at the top again, and takes away with one what hangs below", async () => {
+    const { value } = toolBench(checklistUpdate);
+    const at = { task: checkout, checklist: BEFORE };
+    const nest = { "Write the test": "Reproduce it" };
+    const nested = (await value({ ...at, nest })).items as { id: string; parent?: string }[];
+    expect(nested[1]).toMatchObject({ name: "Write the test", parent: nested[0]?.id });
+    const flat = await value({ ...at, nest: { "Write the test": "none" } });
+    expect(JSON.stringify(flat.items)).not.toContain("parent");
+    await value({ ...at, nest });
+    expect(await value({ ...at, remove_items: ["Reproduce it"] })).toMatchObject({
+      items: [{ name: "Tell support & sales" }],
+    });
+  });
+
+  it("says on dry_run what it would change, and changes nothing", async () => {
+    const { value, writes } = toolBench(checklistUpdate);
+    expect(
+      await value({
+        task: checkout,
+        checklist: BEFORE,
+        rename: "Later",
+        position: 1,
+        add_items: ["Tell ops", "Write the test"],
+        check: ["Tell support & sales"],
+        remove_items: ["Reproduce it"],
+        dry_run: true,
+      }),
+    ).toEqual({
+      task: checkout,
+      id: expect.any(String),
+      name: BEFORE,
+      would: [
+        "rename to Later",
+        "move to position 1",
+        "add Tell ops",
+        "change Tell support & sales",
+        "remove Reproduce it",
+      ],
+      unchanged: ["Write the test"],
+    });
+    expect(writes()).toEqual([]);
+  });
+
+  it("tells what ClickUp's answer does not show, although it said yes", async () => {
+    const { value, sandbox } = toolBench(checklistUpdate);
+    sandbox.answerNext((request) => sandbox.fetch(new Request(request, { body: "{}" })), {
+      method: "PUT",
+    });
+    const item = "Tell support & sales";
+    expect(
+      await value({
+        task: checkout,
+        checklist: BEFORE,
+        check: [item],
+        assign: { [item]: "me" },
+        rename_items: { [item]: "Tell all" },
+        nest: { [item]: "Reproduce it" },
+      }),
+    ).toMatchObject({
+      ignored: ["check", "assign", "rename", "nest"].map(
+        (part) => `${part} ${item}: ClickUp accepted this and did not do it`,
+      ),
+    });
+  });
+
+  it("asks which of two items with one name is meant", async () => {
+    const { call, writes, sandbox } = toolBench(checklistUpdate);
+    const [first, second] = sandbox.state.tasks[checkout]?.checklists[0]?.items ?? [];
+    if (first !== undefined && second !== undefined) second.name = first.name;
+    expect(await call({ task: checkout, checklist: BEFORE, check: ["Reproduce it"] })).toEqual({
+      ok: false,
+      failure: {
+        code: "ambiguous",
+        what: "checklist item",
+        given: "Reproduce it",
+        candidates: [first, second].map((one) => ({ id: one?.id, name: "Reproduce it" })),
+      },
+    });
+    expect(writes()).toEqual([]);
+  });
+
   it("writes nothing when what is asked for is there already", async () => {
     const { value, writes } = toolBench(checklistUpdate);
     const same = {
@@ -185,6 +287,21 @@ describe("clickup_checklist_update", () => {
     expect(await call({ task: checkout, check: ["x"] })).toMatchObject({
       failure: { argument: "checklist", allowed: [BEFORE, "After release"] },
     });
+    expect(await call({ ...base, nest: { "Reproduce it": "Reproduce it" } })).toMatchObject({
+      failure: { code: "invalid_input", argument: "nest" },
+    });
+    expect(await call({ ...base, remove_items: ["Tell support & sales"] })).toMatchObject({
+      failure: { code: "invalid_input", argument: "remove_items" },
+    });
+    expect(await call({ ...base, delete: true })).toMatchObject({
+      failure: { code: "invalid_input", argument: "delete" },
+    });
+    expect(await call({ task: checkout })).toMatchObject({
+      failure: { code: "invalid_input", argument: "checklist" },
+    });
+    expect(await call({ ...base, task: "86c999999" })).toMatchObject({
+      failure: { code: "not_found", what: "Task", findWith: "clickup_list_get" },
+    });
     expect(await call({ task: checkout, checklist: "New", rename: "Newer" })).toMatchObject({
       failure: { code: "not_found", what: "checklist" },
     });
@@ -227,6 +344,12 @@ describe("clickup_checklist_update", () => {
     const { call, requests, writes } = toolBench(checklistUpdate);
     await call({ task: id, checklist: "x", add_items: ["a"] });
     await call({ task: checkout, checklist: BEFORE, check: [id] });
+    await call({ task: checkout, checklist: BEFORE, remove_items: [id] });
+    for (const name of ["assign", "nest", "rename_items"]) {
+      await call({ task: checkout, checklist: BEFORE, [name]: { [id]: "me" } });
+    }
+    await call({ task: checkout, checklist: BEFORE, assign: { "Reproduce it": id } });
+    await call({ task: checkout, checklist: BEFORE, nest: { "Reproduce it": id } });
     expect(leaked(requests(), id)).toEqual([]);
     expect(writes()).toEqual([]);
   });

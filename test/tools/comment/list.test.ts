@@ -4,6 +4,8 @@ import { HOSTILE_IDS, leaked } from "../../support/hostile.ts";
 import { SEED, toolBench } from "../../support/tool-bench.ts";
 
 const { checkout } = SEED.tasks;
+/** Of `checkout`. */
+const NEWEST = "90130003460";
 type Rows = { id: string; text_md: string; replies?: { text_md: string }[] }[];
 const rowsOf = (value: object) => (value as { comments: Rows }).comments;
 
@@ -92,6 +94,54 @@ describe("clickup_comment_list", () => {
     forget();
     expect(await value({ on: SEED.views.backlogBoard })).toEqual({ comments: [], complete: true });
     expect(requests()).toEqual([`GET /v2/view/${SEED.views.backlogBoard}/comment`]);
+  });
+
+  it("reads a chat view by its URL, and a task by its name in a List", async () => {
+    const { value, requests } = toolBench(commentList);
+    const url = `https://app.clickup.com/9001/v/c/${SEED.views.productChat}`;
+    expect(rowsOf(await value({ on: url })).map(({ text_md }) => text_md)).toEqual([
+      "Thanks, noted.",
+      "Release is on Thursday.",
+    ]);
+    await value({ on: "Crash when the cart is empty", list: "Backlog" });
+    expect(requests().at(-1)).toBe(`GET /v2/task/${SEED.tasks.bug}/comment`);
+  });
+
+  it("shows reactions by their number, and what is resolved", async () => {
+    const { value, sandbox } = toolBench(commentList);
+    const newest = sandbox.state.comments[NEWEST];
+    if (newest === undefined) throw new Error("not seeded");
+    newest.resolved = true;
+    newest.reactions = ["eyes", "tada", "eyes"].map((reaction) => ({ reaction }));
+    expect(await value({ on: checkout, limit: 1 })).toMatchObject({
+      comments: [{ id: NEWEST, resolved: true, reactions: ["eyes ×2", "tada"] }],
+    });
+  });
+
+  it("reads twenty threads at most, and says how the others are read", async () => {
+    const { value, requests, sandbox } = toolBench(commentList);
+    const { comments } = sandbox.state;
+    for (const comment of Object.values(comments).filter(({ on }) => on.id === checkout)) {
+      const id = `7${comment.id}`;
+      comments[id] = { ...comment, id, on: { kind: "comment", id: comment.id } };
+    }
+    expect(await value({ on: checkout })).toMatchObject({
+      warnings: ['The replies of 20 of 25 threads were read; "comment" reads the others.'],
+    });
+    expect(requests().filter((line) => line.endsWith("/reply"))).toHaveLength(20);
+  });
+
+  it("ends a page where its texts get too long, and misses none on the next", async () => {
+    const { value, sandbox } = toolBench(commentList);
+    for (const comment of Object.values(sandbox.state.comments)) {
+      comment.text = "x".repeat(5_000);
+      comment.parts = [{ text: comment.text }];
+    }
+    const asked = { on: checkout, limit: 100, replies: false };
+    const first = await value(asked);
+    const rest = await value({ ...asked, cursor: first.next_cursor });
+    expect(rowsOf(first)).toHaveLength(16);
+    expect(new Set([...rowsOf(first), ...rowsOf(rest)].map(({ id }) => id)).size).toBe(32);
   });
 
   it("filters by person, age and open assignment here, because ClickUp cannot", async () => {

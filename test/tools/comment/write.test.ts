@@ -112,6 +112,44 @@ describe("clickup_comment_create", () => {
     expect(url).toContain(`?comment=${comment?.id}&threadedComment=`);
   });
 
+  it("writes on a chat view, on a task by its name in a List, and a reply by its id", async () => {
+    const bench = toolBench(commentCreate);
+    const id = expect.any(String);
+    expect(await bench.value({ on: SEED.views.productChat, text: "Hello" })).toEqual({ id });
+    const on = "Crash when the cart is empty";
+    expect(await bench.value({ on, list: "Backlog", text: "Seen" })).toEqual({
+      id,
+      url: expect.stringContaining(`/t/${SEED.tasks.bug}?comment=`),
+    });
+    const [comment] = commentsOf(bench, checkout);
+    const reply = { reply_to: comment?.id, text: "Yours", assign_to: "Ben Okafor" };
+    expect(await bench.value(reply)).toEqual({ id });
+    expect(bench.writes()).toEqual([
+      {
+        request: `POST /v2/view/${SEED.views.productChat}/comment`,
+        body: { comment: [{ text: "Hello" }] },
+      },
+      {
+        request: `POST /v2/task/${SEED.tasks.bug}/comment`,
+        body: { comment: [{ text: "Seen" }] },
+      },
+      {
+        request: `POST /v2/comment/${comment?.id}/reply`,
+        body: { comment: [{ text: "Yours" }], assignee: 1002 },
+      },
+    ]);
+  });
+
+  it("says that the task or the comment replied to is not there", async () => {
+    const { call } = toolBench(commentCreate);
+    expect(await call({ on: "86c999999", text: "Hi" })).toMatchObject({
+      failure: { code: "not_found", what: "Task" },
+    });
+    expect(await call({ reply_to: "999999", text: "Hi" })).toMatchObject({
+      failure: { what: "comment", findWith: "clickup_comment_list" },
+    });
+  });
+
   it("does not write twice for one dedupe_key, nor after a doubt", async () => {
     const bench = toolBench(commentCreate);
     const input = { on: checkout, text: "Once", dedupe_key: "k1" };
@@ -170,6 +208,39 @@ describe("clickup_comment_update", () => {
     expect(bench.sandbox.state.comments[comment?.id ?? ""]).toMatchObject({ resolved: true, text });
   });
 
+  it.each([
+    ["a List", "list", "Backlog"],
+    ["a chat view", "view", SEED.views.productChat],
+  ])("finds the text of a comment on %s, too, and reopens it", async (_, kind, on) => {
+    const bench = toolBench(commentUpdate);
+    const comment = Object.values(bench.sandbox.state.comments).find((one) => one.on.kind === kind);
+    if (comment === undefined) throw new Error("not seeded");
+    comment.resolved = true;
+    const { id, text } = comment;
+    await bench.value({ comment: id, on, resolved: false });
+    expect(bench.sandbox.state.comments[id]).toMatchObject({ resolved: false, text });
+  });
+
+  it("keeps formatting and mentions, and needs no place where the comment's URL says it", async () => {
+    const bench = toolBench(commentUpdate);
+    const [comment] = commentsOf(bench, checkout);
+    if (comment === undefined) throw new Error("not seeded");
+    comment.parts = [
+      { text: "Ask ", attributes: { bold: true } },
+      { type: "tag", user: { id: 1003 } },
+    ];
+    const { id, parts } = structuredClone(comment);
+    const url = `https://app.clickup.com/t/${checkout}?comment=${id}`;
+    expect(await bench.value({ comment: url, assign_to: "@design" })).toEqual({
+      id,
+      changed: ["assign_to"],
+    });
+    expect(bench.writes()[0]?.body).toEqual({
+      comment: parts,
+      group_assignee: SEED.groups.design,
+    });
+  });
+
   it("finds a reply in its thread", async () => {
     const bench = toolBench(commentUpdate);
     const reply = Object.values(bench.sandbox.state.comments).find(
@@ -191,7 +262,20 @@ describe("clickup_comment_update", () => {
       failure: { code: "not_found", what: "comment", findWith: "clickup_comment_list" },
     });
     expect(await call({ comment: "123" })).toMatchObject({ failure: { argument: "text" } });
+    expect(await call({ comment: "123", text: "x", assign_to: "Nobody Here" })).toMatchObject({
+      failure: { code: "not_found", given: "Nobody Here" },
+    });
     expect(writes()).toEqual([]);
+  });
+
+  it("tells which mention of a new text is nobody's, and nothing of the text that it keeps", async () => {
+    const bench = toolBench(commentUpdate);
+    const [comment] = commentsOf(bench, checkout);
+    const warned = { warnings: ["@Bob is nobody here, so nobody is mentioned by it."] };
+    const text = "@Bob or @Chika Tanaka";
+    expect(await bench.value({ comment: comment?.id, text })).toMatchObject(warned);
+    const kept = await bench.value({ comment: comment?.id, on: checkout, resolved: true });
+    expect(kept).not.toHaveProperty("warnings");
   });
 
   it("takes an assignment off", async () => {
@@ -214,6 +298,16 @@ describe("clickup_comment_delete", () => {
     expect(bench.requests()).toEqual([]);
     expect(await bench.value({ comment: comment?.id })).toEqual({ id: comment?.id, deleted: true });
     expect(bench.requests()).toEqual([`DELETE /v2/comment/${comment?.id}`]);
+  });
+
+  it("deletes the reply alone that a URL leads to", async () => {
+    const bench = toolBench(commentDelete);
+    const reply = Object.values(bench.sandbox.state.comments).find(
+      ({ on }) => on.kind === "comment",
+    );
+    const thread = `https://app.clickup.com/t/${checkout}?comment=${reply?.on.id}`;
+    await bench.value({ comment: `${thread}&threadedComment=${reply?.id}` });
+    expect(bench.requests()).toEqual([`DELETE /v2/comment/${reply?.id}`]);
   });
 
   it("says so when there is no such comment, and is kept back by nodelete", async () => {

@@ -36,11 +36,19 @@ describe("clickup_custom_field_create", () => {
       { type: "currency", currency: "eur" },
       { currency_type: "EUR", precision: 2 },
     ],
+    [{ type: "currency" }, { currency_type: "USD", precision: 2 }],
+    [{ type: "emoji" }, { count: 5, code_point: "2b50" }],
     [{ type: "text" }, undefined],
+    [{ type: "users" }, undefined],
   ])("creates %j with the settings that its type wants", async (input, config) => {
     const { value, writes, call } = bench();
     const made = await value({ list: backlog, name: "Team", ...input });
-    expect(made).toMatchObject({ id: expect.any(String), name: "Team", type: input.type });
+    expect(made).toEqual({
+      id: expect.any(String),
+      name: "Team",
+      type: input.type,
+      ...("options" in input && { options: input.options }),
+    });
     expect(writes()).toEqual([
       {
         request: `POST /v2/list/${backlog}/field`,
@@ -71,6 +79,16 @@ describe("clickup_custom_field_create", () => {
       failure: { code: "invalid_input", argument: "name" },
     });
     expect(writes()).toHaveLength(1);
+    await value({ list: backlog, name: "team", type: "text", allow_duplicate: true });
+    expect(writes()).toHaveLength(2);
+  });
+
+  it("says that the List is not there", async () => {
+    const { call, writes } = bench();
+    expect(await call({ list: "Nowhere at all", name: "Team", type: "text" })).toMatchObject({
+      failure: { code: "not_found", what: "List", findWith: "clickup_workspace_hierarchy" },
+    });
+    expect(writes()).toEqual([]);
   });
 
   it.each(HOSTILE_IDS)("lets no hostile id out: %s", async (id) => {

@@ -4,7 +4,7 @@ import { customFieldSet } from "../../../src/tools/custom-field/set.ts";
 import { HOSTILE_IDS, leaked } from "../../support/hostile.ts";
 import { SEED, toolBench } from "../../support/tool-bench.ts";
 
-const { checkout, bug, oddName, pricingPage } = SEED.tasks;
+const { checkout, bug, milestone, oddName, pricingPage } = SEED.tasks;
 const SEVERITY = SEED.fields.drop_down;
 type Fields = { name: string; id: string; applies_to?: string[] }[];
 const fieldsOf = (value: object) => (value as { fields: Fields }).fields;
@@ -51,12 +51,42 @@ describe("clickup_custom_field_get", () => {
     expect(requests()).toEqual([]);
   });
 
+  it("gives a List what it inherits from its Folder, Space and Workspace", async () => {
+    const { value } = toolBench(customFieldGet);
+    const fields = fieldsOf(await value({ at: SEED.lists.sprintBoardIos }));
+    expect(fields.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(["Sprint Goal", "Severity", "Cost Centre"]),
+    );
+    expect(fields.find(({ name }) => name === "Cost Centre")).toMatchObject({ required: true });
+    expect(fields.find(({ name }) => name === "Budget")).toMatchObject({ currency: "EUR" });
+  });
+
   it("says above a List that it shows its own level only", async () => {
     const { value } = toolBench(customFieldGet);
-    const own = await value({ include_options: false });
-    expect(fieldsOf(own).map(({ name }) => name)).toEqual(["Cost Centre", "Effort (days)"]);
-    expect(own.note).toContain("Only this level");
+    const ofWorkspace = ["Cost Centre", "Effort (days)"];
+    for (const at of [undefined, "workspace"]) {
+      const own = await value({ at });
+      expect(fieldsOf(own).map(({ name }) => name)).toEqual(ofWorkspace);
+      expect(own.note).toContain("Only this level");
+    }
     expect(fieldsOf(await value({ at: "Product", type: "drop_down" }))).toHaveLength(1);
+    const inFolder = fieldsOf(await value({ at: "Mobile / iOS" })).map(({ name }) => name);
+    expect(inFolder.sort()).toEqual([...ofWorkspace, "Sprint Goal"]);
+  });
+
+  it("shows the id of a task type that was deleted since", async () => {
+    const { value, sandbox } = toolBench(customFieldGet);
+    for (const workspace of Object.values(sandbox.state.workspaces)) workspace.taskTypes = [];
+    const asked = { at: SEED.lists.backlog, field: "Steps to Reproduce" };
+    expect(fieldsOf(await value(asked))).toMatchObject([{ applies_to: ["1300"] }]);
+  });
+
+  it("leaves the options out where they are not wanted", async () => {
+    const { value } = toolBench(customFieldGet);
+    const asked = { at: SEED.lists.backlog, field: "Severity", include_options: false };
+    expect(fieldsOf(await value(asked))).toEqual([
+      { id: SEVERITY, name: "Severity", type: "drop_down" },
+    ]);
   });
 
   it("filters by task type, and refuses a filter that fits nothing", async () => {
@@ -68,7 +98,24 @@ describe("clickup_custom_field_get", () => {
       failure: { code: "invalid_input", argument: "field", allowed: ["Severity"] },
     });
     expect(await call({ at: SEED.lists.backlog, type: "dropdown" })).toMatchObject({
-      failure: { code: "invalid_input", argument: "type" },
+      failure: {
+        code: "invalid_input",
+        argument: "type",
+        allowed: expect.arrayContaining(["drop_down"]),
+      },
+    });
+    expect(await call({ at: SEED.lists.backlog, task_type: "Bog" })).toMatchObject({
+      failure: { argument: "task_type", allowed: ["task", "milestone", "Bug", "Epic"] },
+    });
+  });
+
+  it("says that the place or the task is not there", async () => {
+    const { call } = toolBench(customFieldGet);
+    expect(await call({ at: "Nowhere at all" })).toMatchObject({
+      failure: { code: "not_found", given: "Nowhere at all" },
+    });
+    expect(await call({ task: "86c999999" })).toMatchObject({
+      failure: { code: "not_found", what: "Task", findWith: "clickup_list_get" },
     });
   });
 
@@ -92,10 +139,28 @@ describe("clickup_custom_field_get", () => {
       task: checkout,
       values: { Severity: { id: SEVERITY, type: "drop_down", value: "Major", raw: 1 } },
     });
-    expect(await value({ task: bug, field: "Hotline" })).toEqual({
-      task: bug,
-      values: {},
-      unset: ["Hotline"],
+    // By its name, too, in the List that `at` then is.
+    for (const task of [{ task: bug }, { task: "Crash when the cart is empty", at: "Backlog" }]) {
+      expect(await value({ ...task, field: "Hotline" })).toEqual({
+        task: bug,
+        values: {},
+        unset: ["Hotline"],
+      });
+    }
+  });
+
+  it("keeps both of two fields with one name apart by their ids", async () => {
+    const { value, sandbox } = toolBench(customFieldGet);
+    const { text, short_text: short } = SEED.fields;
+    for (const id of [text, short]) {
+      const field = sandbox.state.fields[id];
+      if (field !== undefined) field.name = "Remark";
+    }
+    expect(await value({ task: checkout, field: "Remark" })).toMatchObject({
+      values: {
+        Remark: { id: text, value: "Seen by three customers." },
+        [`Remark (${short})`]: { id: short, value: "cart/checkout" },
+      },
     });
   });
 
@@ -108,6 +173,21 @@ describe("clickup_custom_field_get", () => {
 });
 
 describe("clickup_custom_field_set", () => {
+  it("tells by its id which field was refused where nobody can see its name", async () => {
+    const { value, sandbox } = toolBench(customFieldSet);
+    const field = sandbox.state.fields[SEVERITY];
+    if (field !== undefined) field.name = " ";
+    sandbox.answerNext(Response.json({ err: "no" }, { status: 400 }), { method: "POST" });
+    const fields = { [SEVERITY]: "Trivial", Notes: "Plain" };
+    expect(await value({ tasks: [bug], fields })).toMatchObject({
+      results: [
+        { task: bug, field: SEVERITY, ok: false, code: "clickup_rejected" },
+        { task: bug, field: "Notes", ok: true },
+      ],
+      failed: 1,
+    });
+  });
+
   it("sets fields of every kind by name and plain value, and shows them as people read them", async () => {
     const { call, writes } = toolBench(customFieldSet);
     const outcome = await call({
@@ -317,7 +397,7 @@ describe("clickup_custom_field_set", () => {
     ).toMatchObject({
       results: [
         { field: "Platforms", ok: true, value_now: ["Web", "Android", "iOS"] },
-        { field: "Reviewer", ok: true, value_now: { add: ["Ben Okafor"] } },
+        { field: "Reviewer", ok: true, value_now: ["Chika Tanaka", "Ben Okafor"] },
       ],
     });
     forget();
@@ -326,6 +406,39 @@ describe("clickup_custom_field_set", () => {
     forget();
     await value({ tasks: [checkout], fields: { Reviewer: ["Ada Lovelace"] } });
     expect(writes()[0]?.body).toEqual({ value: { add: [1001], rem: [1003, 1002] } });
+  });
+
+  it("tells of people added to a task that was not read what was added, not what is there now", async () => {
+    const { value, requests, forget } = toolBench(customFieldSet);
+    const asked = { tasks: [checkout, bug], fields: { Reviewer: ["Ben Okafor"] }, mode: "add" };
+    await value({ ...asked, dry_run: true });
+    forget();
+    expect(await value(asked)).toEqual({
+      results: [
+        { task: checkout, field: "Reviewer", ok: true, value_now: ["Chika Tanaka", "Ben Okafor"] },
+        { task: bug, field: "Reviewer", ok: true, added: ["Ben Okafor"] },
+      ],
+      failed: 0,
+      note: expect.stringContaining("the whole value was not read"),
+    });
+    expect(requests()).toHaveLength(3);
+    const relations = { tasks: [bug, checkout], fields: { "Related Work": [bug] }, mode: "remove" };
+    expect(await value(relations)).toMatchObject({
+      results: [
+        { task: bug, unchanged: true },
+        { task: checkout, removed: [bug] },
+      ],
+    });
+  });
+
+  it("spends no use of a field on adding who is there, or on removing who is not", async () => {
+    const { value, writes } = toolBench(customFieldSet);
+    const row = { task: checkout, ok: true, unchanged: true, value_now: ["Chika Tanaka"] };
+    const add = { tasks: [checkout], fields: { Reviewer: ["Chika Tanaka"] }, mode: "add" };
+    expect(await value(add)).toMatchObject({ results: [row] });
+    const remove = { tasks: [checkout], fields: { Reviewer: ["Ben Okafor"] }, mode: "remove" };
+    expect(await value(remove)).toMatchObject({ results: [row] });
+    expect(writes()).toEqual([]);
   });
 
   it("clears with null, and spends no use on what is there already", async () => {
@@ -342,6 +455,81 @@ describe("clickup_custom_field_set", () => {
       `DELETE /v2/task/${checkout}/field/${SEED.fields.short_text}`,
     ]);
     expect(sandbox.state.tasks[checkout]?.fieldValues[SEED.fields.short_text]).toBeUndefined();
+  });
+
+  it("takes tasks by their names in a List, whose definitions it then uses", async () => {
+    const { value, writes } = toolBench(customFieldSet);
+    const tasks = ["Crash when the cart is empty", "Public beta"];
+    expect(await value({ tasks, list: "Backlog", fields: { Component: "api" } })).toMatchObject({
+      failed: 0,
+    });
+    expect(
+      writes()
+        .map(({ request }) => request)
+        .sort(),
+    ).toEqual([milestone, bug].map((id) => `POST /v2/task/${id}/field/${SEED.fields.short_text}`));
+  });
+
+  it("takes people off, and leaves the others", async () => {
+    const { value, sandbox } = toolBench(customFieldSet);
+    const fields = { Reviewer: ["Chika Tanaka"], "Related Work": [bug] };
+    await value({ tasks: [checkout], fields: { Reviewer: ["Ben Okafor"] }, mode: "add" });
+    await value({ tasks: [checkout], fields, mode: "remove" });
+    const { [SEED.fields.users]: people, [SEED.fields.tasks]: related } =
+      sandbox.state.tasks[checkout]?.fieldValues ?? {};
+    expect(people).toEqual([1002]);
+    expect(related).toBeUndefined();
+  });
+
+  it("leaves no refusal unheard where several fields are wrong", async () => {
+    const unheard: unknown[] = [];
+    const listen = (event: PromiseRejectionEvent) => unheard.push(event.reason);
+    addEventListener("unhandledrejection", listen);
+    const { call, writes } = toolBench(customFieldSet);
+    expect((await call({ tasks: [bug], fields: { Rollout: 1e9, Nowhere: 1 } })).ok).toBe(false);
+    await scheduler.wait(0);
+    removeEventListener("unhandledrejection", listen);
+    expect(unheard).toEqual([]);
+    expect(writes()).toEqual([]);
+  });
+
+  it("sends a checkbox as text where ClickUp refuses it as a boolean", async () => {
+    const { value, writes, sandbox } = toolBench(customFieldSet);
+    sandbox.answerNext(Response.json({ err: "no" }, { status: 400 }), { method: "POST" });
+    expect(await value({ tasks: [bug], fields: { "Customer Visible": true } })).toMatchObject({
+      failed: 0,
+    });
+    expect(writes().map(({ body }) => body)).toEqual([{ value: true }, { value: "true" }]);
+  });
+
+  it("says that the Free plan's uses are spent", async () => {
+    const { harbor } = SEED.workspaces;
+    const { call, sandbox } = toolBench(customFieldSet, {
+      userId: SEED.users.ben,
+      workspaceIds: [harbor],
+    });
+    const { tasks, workspaces } = sandbox.state;
+    const task = Object.values(tasks).find(({ listId }) => listId === SEED.lists.supportHours);
+    if (workspaces[harbor] !== undefined) workspaces[harbor].fieldUses = 60;
+    expect(await call({ tasks: [task?.id], fields: { "Hours Sold": 3 } })).toMatchObject({
+      failure: {
+        code: "clickup_rejected",
+        ecode: "FIELD_033",
+        hint: "The Free plan's lifetime uses of Custom Fields are spent.",
+      },
+    });
+  });
+
+  it.each([
+    [51, { Component: "x" }],
+    [26, { Component: "x", Notes: "y" }],
+  ])("sends nothing for %i tasks and %j, which are more than 50 sets", async (count, fields) => {
+    const { call, requests } = toolBench(customFieldSet);
+    const tasks = Array.from({ length: count }, (_, index) => `86c${100_000 + index}`);
+    expect(await call({ tasks, fields })).toMatchObject({
+      failure: { code: "invalid_input", argument: "tasks" },
+    });
+    expect(requests()).toEqual([]);
   });
 
   it("changes nothing when one name or value is wrong, and says what is allowed", async () => {
@@ -364,6 +552,12 @@ describe("clickup_custom_field_set", () => {
       failure: { argument: "fields.Upvotes" },
     });
     expect(await call({ tasks, fields: {} })).toMatchObject({ failure: { argument: "fields" } });
+    expect(await call({ tasks, fields: { Component: "x", component: "y" } })).toMatchObject({
+      failure: { code: "invalid_input", argument: "fields" },
+    });
+    expect(await call({ tasks, fields: { Platforms: null }, mode: "add" })).toMatchObject({
+      failure: { code: "invalid_input", argument: "fields.Platforms" },
+    });
     expect(writes()).toEqual([]);
   });
 
@@ -424,6 +618,7 @@ describe("clickup_custom_field_set", () => {
     await call({ tasks: [id], fields: { Component: "x" } });
     await call({ tasks: [bug], fields: { [id]: "x" } });
     await call({ tasks: [bug], fields: { "Related Work": [id] } });
+    await call({ tasks: [bug], fields: { Reviewer: [id] } });
     expect(leaked(requests(), id)).toEqual([]);
     expect(writes()).toEqual([]);
   });

@@ -55,6 +55,8 @@ describe("Custom Field values as people read them", () => {
     ["currency", "1200", {}, 1200],
     ["date", String(Date.UTC(2026, 11, 1, 3)), {}, "2026-12-01"],
     ["date", String(Date.UTC(2026, 11, 1, 9)), {}, "2026-12-01T10:00:00+01:00"],
+    ["date", "1762074000000000", {}, "1762074000000000"],
+    ["date", 1e18, {}, 1e18],
     ["drop_down", 0, OPTIONS, "Red & hot"],
     ["drop_down", "1", OPTIONS, "Blue"],
     ["drop_down", "o-3", OPTIONS, "Blue"],

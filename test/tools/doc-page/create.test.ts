@@ -59,10 +59,24 @@ describe("clickup_doc_page_create", () => {
     expect(writes()).toHaveLength(1);
   });
 
+  it("takes the Doc by its name or URL, and the parent by its URL", async () => {
+    const { value, writes } = toolBench(docPageCreate);
+    await value({ doc: "engineering handbook", name: "A" });
+    const doc = `https://app.clickup.com/9001/v/dc/${handbook}`;
+    await value({ doc, name: "B", parent_page: `${doc}/${SEED.pages.glossary}` });
+    expect(writes().map(({ request }) => request)).toEqual(
+      Array(2).fill(`POST /v3/workspaces/9001/docs/${handbook}/pages`),
+    );
+    expect(writes()[1]?.body).toMatchObject({ parent_page_id: SEED.pages.glossary });
+  });
+
   it("tells that the Doc is not there", async () => {
     const { call } = toolBench(docPageCreate);
     expect(await call({ doc: "8cj9u1c-999999", name: "A" })).toMatchObject({
       failure: { code: "not_found", what: "Doc", findWith: "clickup_doc_list" },
+    });
+    expect(await call({ doc: "Nowhere at all", name: "A" })).toMatchObject({
+      failure: { code: "not_found", what: "Doc", given: "Nowhere at all" },
     });
   });
 

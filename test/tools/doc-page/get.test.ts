@@ -4,6 +4,7 @@ import { SEED, toolBench } from "../../support/tool-bench.ts";
 
 const { handbook, launch } = SEED.docs;
 const { pages } = SEED;
+const DOC_URL = `https://app.clickup.com/9001/v/dc/${handbook}`;
 type Rows = { pages: { id: string; content: string; next_offset?: number; chars: number }[] };
 
 describe("clickup_doc_page_get", () => {
@@ -103,10 +104,46 @@ describe("clickup_doc_page_get", () => {
     expect(chars).toBeGreaterThan(5_000);
   });
 
+  it("gives plain text where no Markdown is wanted", async () => {
+    const { value, requests } = toolBench(docPageGet);
+    const asked = { doc: handbook, page: pages.welcome, format: "plain" };
+    const { pages: rows } = (await value(asked)) as Rows;
+    expect(rows[0]?.content).toContain("See the wiki.");
+    expect(requests().at(-1)).toContain("?content_format=text/plain");
+  });
+
+  it.each([
+    [
+      { doc: handbook, page: "8cj9u1c-999999" },
+      { what: "page", findWith: "clickup_doc_get" },
+    ],
+    [
+      { doc: handbook, page: "Wilkommen" },
+      { what: "page", nearest: [{ id: pages.welcome }] },
+    ],
+    [{ doc: handbook }, { argument: "page" }],
+    [{ page: pages.welcome }, { argument: "doc" }],
+    [{ pages: [`${DOC_URL}/${pages.welcome}`, "On call"] }, { argument: "pages" }],
+    [{ page: `${DOC_URL}/${pages.welcome}`, section: "Wilkommen" }, { argument: "section" }],
+  ])("says what is wrong with %j", async (input, failure) => {
+    const { call } = toolBench(docPageGet);
+    expect(await call(input)).toMatchObject({ ok: false, failure });
+  });
+
+  it("does not choose between two headings of one name", async () => {
+    const { call, sandbox } = toolBench(docPageGet);
+    const page = sandbox.state.docPages[pages.welcome];
+    if (page !== undefined) page.content = "## Who\n\nA\n\n## Who\n\nB";
+    expect(await call({ doc: handbook, page: pages.welcome, section: "who" })).toMatchObject({
+      failure: { argument: "section", problem: 'This page has 2 headings "Who".' },
+    });
+  });
+
   it("takes the URL of a page without its Doc", async () => {
     const { value } = toolBench(docPageGet);
-    const page = `https://app.clickup.com/9001/v/dc/${handbook}/${pages.onCall}`;
+    const page = `${DOC_URL}/${pages.onCall}`;
     expect(await value({ page })).toMatchObject({ pages: [{ name: "On call" }] });
+    expect(await value({ doc: page })).toMatchObject({ pages: [{ name: "On call" }] });
   });
 
   it("gives the pages that are there and tells which are not", async () => {

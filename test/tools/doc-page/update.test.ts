@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { docPageGet } from "../../../src/tools/doc-page/get.ts";
 import { docPageUpdate } from "../../../src/tools/doc-page/update.ts";
 import { SEED, toolBench } from "../../support/tool-bench.ts";
 
@@ -50,6 +51,60 @@ describe("clickup_doc_page_update", () => {
     await value({ doc: launch, page: pages.launch, name: "Plan B" });
     expect(writes()[0]?.body).toEqual({ name: "Plan B" });
     expect(sandbox.state.docPages[pages.launch]).toMatchObject({ name: "Plan B", content: before });
+  });
+
+  it("prepends to a page by its name, and replaces the text of one by its URL", async () => {
+    const { value, sandbox } = toolBench(docPageUpdate);
+    const first = { doc: "engineering handbook", page: "on call", mode: "prepend" };
+    expect(await value({ ...first, content: "Read this." })).toMatchObject({
+      mode: "prepend",
+      chars_before: 48,
+      chars_after: 48 + 2 + 10,
+    });
+    expect(sandbox.state.docPages[pages.onCall]?.content).toMatch(/^Read this\.\n\n## Who/);
+    const page = `https://app.clickup.com/9001/v/dc/${launch}/${pages.launch}`;
+    const change = { mode: "replace", content: "All new", subtitle: "For the board" };
+    expect(await value({ page, ...change })).toEqual({
+      id: pages.launch,
+      url: page,
+      mode: "replace",
+      changed: ["content", "subtitle"],
+    });
+    expect(sandbox.state.docPages[pages.launch]).toMatchObject({
+      name: "Launch plan",
+      content: "All new",
+      subTitle: "For the board",
+    });
+  });
+
+  it.each([
+    [
+      { section: "Gaols", content: "x" },
+      { argument: "section", allowed: ["Goals"] },
+    ],
+    [{ section: "Goals" }, { argument: "content" }],
+    [{ mode: "replace_section", content: "x" }, { argument: "section" }],
+    [{ section: "Goals", mode: "append", content: "x" }, { argument: "section" }],
+    [{}, { argument: "content" }],
+  ])("changes nothing for %j", async (change, failure) => {
+    const { call, writes } = toolBench(docPageUpdate);
+    expect(await call({ doc: launch, page: pages.launch, ...change })).toMatchObject({
+      ok: false,
+      failure,
+    });
+    expect(writes()).toEqual([]);
+  });
+
+  it("takes for if_unchanged_since what a page says of itself, until it changes", async () => {
+    const { call, value } = toolBench(docPageUpdate);
+    const at = { doc: launch, page: pages.launch };
+    const read = await call(at, docPageGet);
+    const rows = read.ok ? (read.value.structured.pages as { updated: string }[]) : [];
+    const change = { ...at, mode: "replace", if_unchanged_since: rows[0]?.updated };
+    await value({ ...change, content: "One" });
+    expect(await call({ ...change, content: "Two" })).toMatchObject({
+      failure: { code: "invalid_input", argument: "if_unchanged_since" },
+    });
   });
 
   it("replaces the text under one heading and nothing else", async () => {

@@ -101,6 +101,25 @@ describe("clickup_doc_create", () => {
     ]);
   });
 
+  it.each([
+    [{ in: "Product", visibility: "personal" }, { id: "101", type: 4 }, "PERSONAL"],
+    [{ in: "Product / Roadmap / Backlog", visibility: "hidden" }, { id: "901", type: 6 }, "HIDDEN"],
+    [{ in: "Q4 Launch", visibility: "public" }, { id: "503", type: 5 }, "PUBLIC"],
+  ])("makes it for %j", async (where, parent, visibility) => {
+    const { value, writes } = toolBench(docCreate);
+    await value({ name: "Plan", ...where });
+    expect(writes()).toMatchObject([{ body: { parent, visibility } }]);
+  });
+
+  it("makes no Doc with more pages than a call has time for", async () => {
+    const { call, requests } = toolBench(docCreate);
+    const subpages = Array.from({ length: 30 }, (_, index) => ({ name: `Page ${index}` }));
+    expect(await call({ name: "Plan", pages: [{ name: "Top", subpages }] })).toMatchObject({
+      failure: { problem: '"pages" holds 31 pages; at most 30 in one call.' },
+    });
+    expect(requests()).toEqual([]);
+  });
+
   it("tells which pages are missing when one was refused, and keeps the Doc", async () => {
     const { value, sandbox } = toolBench(docCreate);
     sandbox.answerNext(new Response("{}", { status: 400 }), { method: "POST", path: /\/pages$/ });

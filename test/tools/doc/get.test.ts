@@ -92,6 +92,23 @@ describe("clickup_doc_get", () => {
     });
   });
 
+  it("gives the Doc alone in one call with content none, and says when it is archived", async () => {
+    const { value, requests, forget } = toolBench(docGet);
+    await value({ doc: launch });
+    forget();
+    const doc = await value({ doc: SEED.docs.archived, content: "none" });
+    expect(doc).toMatchObject({ name: "Handbook 2024", archived: true });
+    expect(doc).not.toHaveProperty("pages");
+    expect(requests()).toEqual([`GET /v3/workspaces/9001/docs/${SEED.docs.archived}`]);
+  });
+
+  it("gives the text of every page under its name and id", async () => {
+    const { value } = toolBench(docGet);
+    const { text } = await value({ doc: handbook, content: "full" });
+    expect(text).toContain("# Welcome [page 8cj9u1c-1201]\n\n# Welcome\n\nWe build *good* things.");
+    expect(text).toContain("# On call [page 8cj9u1c-1202]\n\n## Who");
+  });
+
   it("takes the URL of a Doc", async () => {
     const { value } = toolBench(docGet);
     const url = `https://app.clickup.com/9001/v/dc/${launch}`;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { folderGet } from "../../../src/tools/folder/get.ts";
-import { toolBench } from "../../support/tool-bench.ts";
+import { BENCH_NOW_MS, toolBench } from "../../support/tool-bench.ts";
 
 describe("clickup_folder_get", () => {
   it("shows a Folder by path with its Lists, subfolders and statuses", async () => {
@@ -119,6 +119,37 @@ describe("clickup_folder_get", () => {
     expect(requests()).toEqual(["GET /v2/folder/501", "GET /v2/folder/501/list?archived=true"]);
   });
 
+  it("gives the parts alone that are asked for, and when a List is due", async () => {
+    const { value, sandbox } = toolBench(folderGet);
+    const list = sandbox.state.lists["932"];
+    if (list !== undefined) Object.assign(list, { dueMs: BENCH_NOW_MS, dueHasTime: true });
+    const folder = await value({ folder: "Campaigns & Events", include: ["lists"] });
+    expect(Object.keys(folder).sort()).toEqual(["archived", "id", "lists", "name", "path"]);
+    expect(folder.lists).toContainEqual({
+      id: "932",
+      name: "Trade Fair Köln",
+      due: "2026-11-02T10:00:00+01:00",
+    });
+  });
+
+  it("adds archived Folders of a Space", async () => {
+    const { value, sandbox } = toolBench(folderGet);
+    const folder = sandbox.state.folders["507"];
+    if (folder !== undefined) folder.archived = true;
+    const pathsOf = async (input: object) =>
+      ((await value(input)) as { folders: { path: string; archived?: true }[] }).folders;
+    expect(JSON.stringify(await pathsOf({ space: "Product" }))).not.toContain("Platform");
+    expect(await pathsOf({ space: "Product", archived: true })).toContainEqual(
+      expect.objectContaining({ path: "Product / Platform", archived: true }),
+    );
+    const top = await pathsOf({ space: "Product", include: ["lists"] });
+    expect(top.map(({ path }) => path)).toEqual([
+      "Product / Roadmap",
+      "Product / Releases",
+      "Product / Mobile",
+    ]);
+  });
+
   it("lists the Folders of a Space", async () => {
     const { value } = toolBench(folderGet);
     const { folders } = (await value({ space: "Product" })) as { folders: { path: string }[] };
@@ -184,6 +215,22 @@ describe("clickup_folder_get", () => {
       failure: { code: "invalid_input", argument: "folder" },
     });
     expect(requests()).toEqual([]);
+  });
+
+  it("says that the Folder or Space is not there", async () => {
+    const { call } = toolBench(folderGet);
+    const findWith = "clickup_workspace_hierarchy";
+    for (const [input, what] of [
+      [{ folder: "Nowhere at all" }, "Folder"],
+      [{ folder: "Nowhere at all", space: "Product" }, "Folder"],
+      [{ space: "Nowhere at all" }, "Space"],
+    ] as const) {
+      expect(await call(input)).toMatchObject({ failure: { code: "not_found", what, findWith } });
+    }
+    // ClickUp has one answer for a wrong id and for another Workspace's.
+    expect(await call({ folder: "999999" })).toMatchObject({
+      failure: { code: "workspace_not_shared", what: "Folder" },
+    });
   });
 
   it("lists the candidates of a name that is there twice", async () => {

@@ -187,6 +187,19 @@ describe("clickup_folder_update", () => {
     ]);
   });
 
+  it("changes its place in the order alone", async () => {
+    const { value, writes } = toolBench(folderUpdate);
+    expect(await value({ folder: "Product / Mobile", position: 0 })).toEqual({
+      id: mobile,
+      name: "Mobile",
+      path: "Product / Mobile",
+      changed: ["position"],
+    });
+    expect(writes()).toEqual([
+      { request: `PUT /v2/folder/${mobile}/position`, body: { position: 0 } },
+    ]);
+  });
+
   it("moves to another Space with its task types, and in the order", async () => {
     const bench = toolBench(folderUpdate);
     expect(
@@ -238,11 +251,32 @@ describe("clickup_folder_update", () => {
     expect(writes()).toEqual([]);
   });
 
+  it.each([
+    [
+      { folder: "Nowhere at all", name: "X" },
+      { code: "not_found", what: "Folder" },
+    ],
+    [
+      { folder: mobile, parent_folder: "Nowhere at all" },
+      { code: "not_found", what: "Folder" },
+    ],
+    [
+      { folder: mobile, space: "103", task_type_map: { Bog: "task" } },
+      { argument: "task_type_map", allowed: ["task", "milestone", "Bug", "Epic"] },
+    ],
+  ])("writes nothing for %j, which names what is not there", async (input, failure) => {
+    const { call, writes } = toolBench(folderUpdate);
+    expect(await call(input)).toMatchObject({ failure });
+    expect(writes()).toEqual([]);
+  });
+
   it.each(HOSTILE_IDS)("lets no hostile id out: %s", async (id) => {
     const { call, requests, writes } = toolBench(folderUpdate);
     await call({ folder: id, name: "x" });
     await call({ folder: mobile, parent_folder: id });
     await call({ folder: mobile, space: id });
+    await call({ folder: mobile, space: "103", task_type_map: { [id]: "task" } });
+    await call({ folder: mobile, space: "103", task_type_map: { Bug: id } });
     expect(leaked(requests(), id)).toEqual([]);
     expect(writes()).toEqual([]);
   });
@@ -276,6 +310,10 @@ describe("clickup_folder_delete", () => {
       deleted: false,
       lists: 8,
       dry_run: true,
+      note: expect.stringContaining("closed and archived things may not be in them"),
+    });
+    expect(await call({ folder: "Nowhere at all", expected_name: "Mobile" })).toMatchObject({
+      failure: { code: "not_found", what: "Folder", findWith: "clickup_workspace_hierarchy" },
     });
     expect(await call({ folder: mobile, expected_name: "Roadmap" })).toMatchObject({
       failure: { code: "invalid_input", argument: "expected_name" },

@@ -5,7 +5,8 @@ import { goalGet } from "../../../src/tools/goal/get.ts";
 import { goalUpdate } from "../../../src/tools/goal/update.ts";
 import { SEED, toolBench } from "../../support/tool-bench.ts";
 
-const { beta, quality, bensOwn } = SEED.goals;
+const { beta, quality, completed, bensOwn } = SEED.goals;
+const { checkout } = SEED.tasks;
 
 describe("clickup_goal_get", () => {
   it("lists the goals, those in goal folders too, with their key results", async () => {
@@ -113,11 +114,29 @@ describe("clickup_goal_get", () => {
     expect(requests().filter((line) => line.startsWith("GET /v2/goal/")).length).toBeLessThan(3);
   });
 
-  it("gets one by name or id, and narrows by owner", async () => {
+  it("gets one by name, id or URL, and narrows by owner", async () => {
     const { value } = toolBench(goalGet);
     expect(await value({ goal: "fewer regressions" })).toMatchObject({ goals: [{ id: quality }] });
     expect(await value({ goal: beta })).toMatchObject({ goals: [{ id: beta }] });
+    expect(await value({ goal: "https://app.clickup.com/9001/goals/2" })).toMatchObject({
+      goals: [{ id: quality }],
+    });
     expect(await value({ owner: "Chika Tanaka" })).toMatchObject({ goals: [{ id: quality }] });
+  });
+
+  it("shows completed goals on request", async () => {
+    const { value } = toolBench(goalGet);
+    const ids = async (input: object) =>
+      ((await value(input)).goals as { id: string }[]).map(({ id }) => id);
+    expect(await ids({})).not.toContain(completed);
+    expect(await ids({ include_completed: true })).toContain(completed);
+  });
+
+  it("says where a URL leads to no goal", async () => {
+    const { call } = toolBench(goalGet);
+    expect(await call({ goal: "https://app.clickup.com/9001/v/li/901" })).toMatchObject({
+      failure: { code: "invalid_input", argument: "goal" },
+    });
   });
 
   it("does not let an empty list pass for no goals at all", async () => {
@@ -231,7 +250,7 @@ describe("clickup_goal_create", () => {
   });
 
   it("tells which key result was refused, and keeps the goal", async () => {
-    const { value, sandbox } = toolBench(goalCreate);
+    const { value, sandbox, writes } = toolBench(goalCreate);
     sandbox.answerNext(new Response("{}", { status: 400 }), {
       method: "POST",
       path: /key_result$/,
@@ -242,6 +261,31 @@ describe("clickup_goal_create", () => {
       key_results: [{ name: "B" }],
       failed: [{ step: 'key result "A"', code: "clickup_rejected" }],
     });
+    // Who asked owns what nobody else is named for.
+    expect(writes()[0]?.body).toMatchObject({ owners: [1001], multiple_owners: false });
+  });
+
+  it("takes a percentage, a count of tasks or a number for what a key result is not said to be", async () => {
+    const { value, writes } = toolBench(goalCreate);
+    await value({
+      name: "Be fast",
+      color: "#ff0000",
+      description: "Soon",
+      key_results: [
+        { name: "Share" },
+        { name: "Sales", to: 10, unit: "k€" },
+        { name: "Fixes", tasks: ["NW-1"], owners: ["Ben Okafor"] },
+        { name: "Shipped", type: "boolean" },
+      ],
+    });
+    const [goal, ...results] = writes().map(({ body }) => body);
+    expect(goal).toMatchObject({ color: "#ff0000", description: "Soon" });
+    expect(results).toMatchObject([
+      { type: "percentage", steps_start: 0, steps_end: 100 },
+      { type: "number", steps_end: 10, unit: "k€" },
+      { type: "automatic", task_ids: [checkout], owners: [1002] },
+      { type: "boolean", steps_end: 1 },
+    ]);
   });
 
   it("creates nothing when a part of it cannot be understood", async () => {
@@ -253,6 +297,7 @@ describe("clickup_goal_create", () => {
       { key_results: [{ name: "N", type: "number" }] },
       { key_results: [{ name: "N", type: "automatic" }] },
       { key_results: [{ name: "N", tasks: ["../x"] }] },
+      { key_results: [{ name: "N", lists: ["../x"] }] },
     ]) {
       expect(await call({ name: "G", ...wrong })).toMatchObject({ ok: false });
     }
@@ -311,6 +356,29 @@ describe("clickup_goal_update", () => {
     expect(requests()).toHaveLength(2);
   });
 
+  it("changes name, description and colour, and clears the date, of a goal by name", async () => {
+    const { value, sandbox } = toolBench(goalUpdate);
+    const change = { name: "None at all", description: "Zero", color: "#00FF00", due: "none" };
+    expect(await value({ goal: "fewer regressions", ...change })).toEqual({
+      id: quality,
+      changed: ["name", "due", "description", "color"],
+    });
+    expect(sandbox.state.goals[quality]).toMatchObject({
+      name: "None at all",
+      description: "Zero",
+      dueMs: null,
+      ownerIds: [1003],
+    });
+  });
+
+  it("says where goals are found when this one is not", async () => {
+    const { call, writes } = toolBench(goalUpdate);
+    expect(await call({ goal: bensOwn, name: "Mine" })).toMatchObject({
+      failure: { code: "not_found", what: "goal", findWith: "clickup_goal_get" },
+    });
+    expect(writes()).toEqual([]);
+  });
+
   it("tells what ClickUp did not take over", async () => {
     const { value, sandbox } = toolBench(goalUpdate);
     sandbox.answerNext(Response.json({ goal: { id: beta, name: "Old" } }), { method: "PUT" });
@@ -330,15 +398,32 @@ describe("clickup_goal_update", () => {
 
 describe("clickup_goal_delete", () => {
   it("deletes the goal that has the expected name", async () => {
-    const { value, requests, forget, sandbox } = toolBench(goalDelete);
-    await value({ goal: quality, expected_name: "Fewer regressions", dry_run: true });
+    const { call, requests, forget, sandbox } = toolBench(goalDelete);
+    await call({ goal: quality, expected_name: "Fewer regressions", dry_run: true });
     forget();
-    expect(await value({ goal: quality, expected_name: "Fewer regressions" })).toMatchObject({
-      deleted: true,
-      id: quality,
-    });
+    expect(
+      await call({ goal: quality, expected_name: "Fewer regressions" }),
+    ).toMatchInlineSnapshot(`
+      {
+        "ok": true,
+        "value": {
+          "structured": {
+            "deleted": true,
+            "id": "1df6577b-3c03-4db1-8f00-b7144e63e767",
+            "key_results": 1,
+            "name": "Fewer regressions",
+          },
+          "text": "deleted: yes
+      id: 1df6577b-3c03-4db1-8f00-b7144e63e767
+      name: Fewer regressions
+      key_results: 1",
+        },
+      }
+    `);
     expect(requests().map((line) => line.split(" ")[0])).toEqual(["GET", "DELETE"]);
     expect(sandbox.state.goals[quality]).toBeUndefined();
+    const left = Object.values(sandbox.state.keyResults).filter((one) => one.goalId === quality);
+    expect(left).toEqual([]);
   });
 
   it("deletes nothing on a dry run, under another name, or for a hostile id", async () => {

@@ -54,17 +54,21 @@ describe("clickup_guest_get", () => {
       }
     `);
     expect(requests()).toEqual(["GET /v2/team", "GET /v2/team/9003/guest/1008"]);
-    expect(await call({ guest: "Gil Guest" })).toMatchObject({ ok: true });
+    for (const guest of ["Gil Guest", "gil@client.example"]) {
+      expect(await call({ guest })).toMatchObject({ value: { structured: { id: "1008" } } });
+    }
     expect(await call({ guest: "Hana Kim" })).toMatchObject({ failure: { code: "invalid_input" } });
     expect(await call({ guest: "../x" })).toMatchObject({ ok: false });
-    expect(await call({ guest: "424242" })).toMatchObject({ ok: false });
+    expect(await call({ guest: "424242" })).toMatchObject({
+      failure: { code: "not_found", what: "guest", findWith: "clickup_member_list" },
+    });
   });
 });
 
 describe("clickup_guest_invite", () => {
   it("invites and shares in a call each", async () => {
-    const { value, writes } = toolBench(guestInvite, SUMMIT);
-    const made = await value({
+    const { call, writes, sandbox } = toolBench(guestInvite, SUMMIT);
+    const outcome = await call({
       email: "new@client.example",
       permissions: { edit_tags: true, create_views: false },
       role: "Outside auditor",
@@ -73,10 +77,27 @@ describe("clickup_guest_invite", () => {
         { item: SEED.tasks.firstSite, level: "read" },
       ],
     });
-    expect(made).toMatchObject({
-      shared: ["list Rollout: comment", `task ${SEED.tasks.firstSite}: read`],
-      warning: expect.stringContaining("seat"),
-    });
+    expect(outcome).toMatchInlineSnapshot(`
+      {
+        "ok": true,
+        "value": {
+          "structured": {
+            "id": "1010",
+            "shared": [
+              "list Rollout: comment",
+              "task 86c00001f: read",
+            ],
+            "warning": "A guest with more than reading rights can take a paid seat.",
+          },
+          "text": "id: 1010
+      shared: list Rollout: comment, task 86c00001f: read
+      warning: A guest with more than reading rights can take a paid seat.",
+        },
+      }
+    `);
+    const made = Object.values(sandbox.state.users).find(
+      ({ email }) => email === "new@client.example",
+    );
     expect(writes()).toEqual([
       {
         request: "POST /v2/team/9003/guest",
@@ -88,14 +109,36 @@ describe("clickup_guest_invite", () => {
         },
       },
       {
-        request: `POST /v2/list/${rollout}/guest/${made.id}`,
+        request: `POST /v2/list/${rollout}/guest/${made?.id}`,
         body: { permission_level: "comment" },
       },
       {
-        request: `POST /v2/task/${SEED.tasks.firstSite}/guest/${made.id}`,
+        request: `POST /v2/task/${SEED.tasks.firstSite}/guest/${made?.id}`,
         body: { permission_level: "read" },
       },
     ]);
+  });
+
+  it("says what could not be shared with the guest who is invited", async () => {
+    const { value, sandbox } = toolBench(guestInvite, SUMMIT);
+    sandbox.answerNext(Response.json({ err: "no", ECODE: "GUEST_001" }, { status: 400 }), {
+      path: /\/list\/\d+\/guest/,
+    });
+    const share = [
+      { item: "Rollout", level: "edit" },
+      { item: "Clients", level: "read" },
+    ];
+    expect(await value({ email: "new@client.example", share })).toMatchObject({
+      shared: ["folder Clients: read"],
+      failed: [{ step: "share list Rollout", code: "clickup_rejected" }],
+    });
+  });
+
+  it("invites once under one dedupe_key", async () => {
+    const { value, writes } = toolBench(guestInvite, SUMMIT);
+    const input = { email: "new@client.example", dedupe_key: "once" };
+    expect(await value(input)).toEqual(await value(input));
+    expect(writes()).toHaveLength(1);
   });
 
   it("invites nobody when an item is not found or is a Space", async () => {
@@ -121,11 +164,24 @@ describe("clickup_guest_update", () => {
   it("changes permissions and tells what was ignored", async () => {
     const { value, writes, sandbox, call } = toolBench(guestUpdate, SUMMIT);
     const asked = { guest: "1008", permissions: { edit_tags: true, see_time_spent: false } };
-    expect(await value(asked)).toEqual({
-      id: "1008",
-      name: "Gil Guest",
-      changed: ["edit_tags", "see_time_spent"],
-    });
+    expect(await call(asked)).toMatchInlineSnapshot(`
+      {
+        "ok": true,
+        "value": {
+          "structured": {
+            "changed": [
+              "edit_tags",
+              "see_time_spent",
+            ],
+            "id": "1008",
+            "name": "Gil Guest",
+          },
+          "text": "id: 1008
+      name: Gil Guest
+      changed: edit_tags, see_time_spent",
+        },
+      }
+    `);
     expect(writes()).toEqual([
       {
         request: "PUT /v2/team/9003/guest/1008",
@@ -142,11 +198,31 @@ describe("clickup_guest_update", () => {
     });
     expect(await call({ guest: "1008" })).toMatchObject({ failure: { code: "invalid_input" } });
   });
+
+  it("gives a custom role by name, and only one that is for guests", async () => {
+    const { value, call, writes } = toolBench(guestUpdate, SUMMIT);
+    expect(await value({ guest: "gil@client.example", role: "outside auditor" })).toEqual({
+      id: "1008",
+      name: "Gil Guest",
+      changed: ["role"],
+    });
+    expect(writes()[0]?.body).toEqual({ custom_role_id: SEED.customRoles.auditor });
+    expect(await call({ guest: "1008", role: "Contractor" })).toMatchObject({ ok: false });
+    expect(writes()).toHaveLength(1);
+  });
+
+  it("says where guests are found when this one is not", async () => {
+    const { call } = toolBench(guestUpdate, SUMMIT);
+    const input = { guest: "424242", permissions: { edit_tags: true } };
+    expect(await call(input)).toMatchObject({
+      failure: { code: "not_found", what: "guest", findWith: "clickup_member_list" },
+    });
+  });
 });
 
 describe("clickup_guest_remove", () => {
   it("removes a guest and nobody else", async () => {
-    const { call, value, writes } = toolBench(guestRemove, SUMMIT);
+    const { call, value, writes, sandbox } = toolBench(guestRemove, SUMMIT);
     expect(await call({ guest: "Hana Kim" })).toMatchObject({ ok: false });
     expect(await call({ guest: "../x" })).toMatchObject({ ok: false });
     // By id, too, nobody else is taken for a guest.
@@ -166,30 +242,59 @@ describe("clickup_guest_remove", () => {
       note: expect.stringContaining("Nobody with this id"),
     });
     expect(writes()).toEqual([]);
-    expect(await value({ guest: "Gil Guest" })).toEqual({
-      removed: true,
-      id: "1008",
-      name: "Gil Guest",
+    expect(await call({ guest: "424242" })).toMatchObject({
+      failure: { code: "not_found", what: "guest", findWith: "clickup_member_list" },
     });
-    expect(writes()).toEqual([{ request: "DELETE /v2/team/9003/guest/1008" }]);
+    expect(await call({ guest: "Gil Guest" })).toMatchInlineSnapshot(`
+      {
+        "ok": true,
+        "value": {
+          "structured": {
+            "id": "1008",
+            "name": "Gil Guest",
+            "removed": true,
+          },
+          "text": "removed: yes
+      id: 1008
+      name: Gil Guest",
+        },
+      }
+    `);
+    expect(writes().at(-1)).toEqual({ request: "DELETE /v2/team/9003/guest/1008" });
+    expect(sandbox.state.guestShares.filter(({ guestId }) => guestId === 1008)).toEqual([]);
   });
 });
 
 describe("clickup_guest_share_update", () => {
   it("shares and takes back, each for itself", async () => {
-    const { value, writes } = toolBench(guestShareUpdate, SUMMIT);
+    const { call, writes } = toolBench(guestShareUpdate, SUMMIT);
     expect(
-      await value({
+      await call({
         guest: "1008",
         add: [{ item: "Clients", level: "edit" }],
         remove: ["Rollout"],
       }),
-    ).toEqual({
-      id: "1008",
-      name: "Gil Guest",
-      shared: ["folder Clients: edit"],
-      taken_back: ["list Rollout"],
-    });
+    ).toMatchInlineSnapshot(`
+      {
+        "ok": true,
+        "value": {
+          "structured": {
+            "id": "1008",
+            "name": "Gil Guest",
+            "shared": [
+              "folder Clients: edit",
+            ],
+            "taken_back": [
+              "list Rollout",
+            ],
+          },
+          "text": "id: 1008
+      name: Gil Guest
+      shared: folder Clients: edit
+      taken_back: list Rollout",
+        },
+      }
+    `);
     expect(writes()).toEqual([
       {
         request: `POST /v2/folder/${SEED.folders.clients}/guest/1008`,
@@ -205,6 +310,8 @@ describe("clickup_guest_share_update", () => {
     for (const input of [
       { guest: "1008" },
       { guest: "1008", add, remove: ["Rollout"] },
+      { guest: "1008", add: [{ item: "Delivery", level: "read" }] },
+      { guest: "Hana Kim", add },
       { guest: "../x", add },
     ]) {
       expect(await call(input)).toMatchObject({ ok: false });

@@ -5,6 +5,7 @@ import { SEED, toolBench } from "../../support/tool-bench.ts";
 
 const { beta } = SEED.goals;
 const { teams } = SEED.keyResults;
+const { bug } = SEED.tasks;
 
 describe("clickup_key_result_update", () => {
   it("records progress with a note in one call", async () => {
@@ -50,6 +51,43 @@ describe("clickup_key_result_update", () => {
     expect(writes().map(({ request }) => request.split(" ")[0])).toEqual(["POST", "PUT"]);
   });
 
+  it("changes what it is, from where to where it goes, and whose it is", async () => {
+    const { value, writes } = toolBench(keyResultUpdate);
+    const change = { name: "Crews", from: 25, to: 225, unit: "crews" };
+    const links = { owners: ["Ben Okafor"], tasks: ["NW-1", bug], lists: ["Backlog"] };
+    expect(await value({ key_result: teams, ...change, ...links })).toEqual({
+      id: teams,
+      name: "Crews",
+      current: 125,
+      percent: 50,
+    });
+    expect(writes()).toEqual([
+      {
+        request: `PUT /v2/key_result/${teams}`,
+        body: {
+          name: "Crews",
+          steps_start: 25,
+          steps_end: 225,
+          unit: "crews",
+          owners: [1002],
+          task_ids: [SEED.tasks.checkout, bug],
+          list_ids: [SEED.lists.backlog],
+        },
+      },
+    ]);
+  });
+
+  it("finds the goal of a new one by name, and keeps it when its progress is refused", async () => {
+    const { value, sandbox } = toolBench(keyResultUpdate);
+    sandbox.answerNext(new Response("{}", { status: 400 }), { method: "PUT" });
+    const input = { goal: "Public beta & launch", name: "Talks", current: 1, note: "First" };
+    expect(await value(input)).toMatchObject({
+      created: true,
+      name: "Talks",
+      failed: [{ step: "progress", code: "clickup_rejected" }],
+    });
+  });
+
   it("tells what ClickUp ignored of what it does not document", async () => {
     const { value, sandbox } = toolBench(keyResultUpdate);
     sandbox.answerNext(Response.json({ key_result: { id: teams, name: "Old", unit: "x" } }), {
@@ -71,6 +109,8 @@ describe("clickup_key_result_update", () => {
       { key_result: teams, type: "boolean" },
       { goal: beta },
       { goal: beta, name: "N", type: "currency" },
+      { goal: "../goal", name: "N" },
+      { goal: beta, name: "N", lists: ["../list"] },
     ]) {
       expect(await call(input)).toMatchObject({ ok: false });
     }
@@ -95,7 +135,22 @@ describe("clickup_key_result_delete", () => {
     });
     expect(await call({ key_result: "../goal" })).toMatchObject({ ok: false });
     expect(writes()).toEqual([]);
-    expect(await value({ key_result: teams })).toEqual({ deleted: true, id: teams });
+    expect(await call({ key_result: teams })).toMatchInlineSnapshot(`
+      {
+        "ok": true,
+        "value": {
+          "structured": {
+            "deleted": true,
+            "id": "b0dd0f49-6620-4eab-8d67-c8fb88efaf6c",
+          },
+          "text": "deleted: yes
+      id: b0dd0f49-6620-4eab-8d67-c8fb88efaf6c",
+        },
+      }
+    `);
     expect(sandbox.state.keyResults[teams]).toBeUndefined();
+    expect(await call({ key_result: teams })).toMatchObject({
+      failure: { code: "not_found", what: "key result", findWith: "clickup_goal_get" },
+    });
   });
 });

@@ -30,6 +30,7 @@ describe("clickup_list_get", () => {
             "id": "930",
             "name": "Black Friday",
             "next_cursor": "eyJwIjowLCJyIjoyLCJmIjoiNGQ1MzE2ZWI4MDA2In0",
+            "note": "Only the List's own Folder is known; the path may lack Folders above it.",
             "path": "Marketing & Growth / Campaigns & Events / Black Friday",
             "statuses": [
               {
@@ -81,6 +82,7 @@ describe("clickup_list_get", () => {
           "text": "id: 930
       name: Black Friday
       path: Marketing & Growth / Campaigns & Events / Black Friday
+      note: Only the List's own Folder is known; the path may lack Folders above it.
       statuses (4):
         - name: idea · type: open · order: 0
         - name: drafting · type: custom · order: 1
@@ -96,6 +98,35 @@ describe("clickup_list_get", () => {
         },
       }
     `);
+  });
+
+  it("tells description, dates, priority and owner of the List itself", async () => {
+    const { value, sandbox } = toolBench(listGet);
+    Object.assign(sandbox.state.lists[SEED.lists.launchPlan] ?? {}, {
+      content: "**Why** we launch",
+      startMs: Date.UTC(2026, 10, 30, 3),
+      dueMs: Date.UTC(2026, 11, 24, 16),
+      dueHasTime: true,
+      priority: 2,
+      assigneeId: 1001,
+    });
+    expect(await value({ list: SEED.lists.launchPlan, include: ["views"] })).toMatchObject({
+      content_md: "**Why** we launch",
+      start: "2026-11-30",
+      due: "2026-12-24T17:00:00+01:00",
+      priority: "high",
+      assignee: "Ada Lovelace",
+    });
+  });
+
+  it.each([
+    "901",
+    "https://app.clickup.com/9001/v/li/901",
+    "Backlog",
+    "Product / Roadmap / Backlog",
+  ])("finds the List by %s", async (list) => {
+    const { value } = toolBench(listGet);
+    expect(await value({ list, include: ["members"] })).toMatchObject({ id: "901" });
   });
 
   it("adds fields, members and views with one call each, and leaves tasks out unless asked", async () => {
@@ -190,6 +221,10 @@ describe("clickup_list_get", () => {
     const rows = rowsOf(await value({ list: "901", status: ["closed"] }));
     expect(rows.length).toBeGreaterThan(0);
     expect(new Set(rows.map(({ status }) => status))).toEqual(new Set(["closed"]));
+    const statuses = async (input: object) =>
+      rowsOf(await value({ list: "901", ...input })).map(({ status }) => status);
+    expect(await statuses({})).not.toContain("closed");
+    expect(await statuses({ include_closed: true })).toContain("closed");
   });
 
   it("filters here for what ClickUp cannot: nobody, and Teams", async () => {
@@ -198,6 +233,8 @@ describe("clickup_list_get", () => {
     expect(rowsOf(answer)).toHaveLength(10);
     for (const row of rowsOf(answer)) expect(row).not.toHaveProperty("assignees");
     expect(answer.scanned).toBeGreaterThanOrEqual(10);
+    const team = rowsOf(await value({ list: "901", assignee: ["Design"] }));
+    expect(team.map(({ id }) => id)).toEqual([SEED.tasks.inTwoLists]);
     const next = await value({
       list: "901",
       assignee: ["none"],
@@ -241,12 +278,31 @@ describe("clickup_list_get", () => {
     const { value } = toolBench(listGet);
     const rows = rowsOf(await value({ list: "901", detail: "full", limit: 100 }));
     expect(rows[0]).toHaveProperty("created");
+    expect(rows.find(({ id }) => id === SEED.tasks.checkout)).toMatchObject({
+      description: expect.stringContaining("## What happens"),
+    });
   });
 
   it("shows a List without a Folder by its Space", async () => {
     const { value } = toolBench(listGet);
     const list = await value({ list: SEED.lists.productInbox, limit: 1 });
     expect(list.path).toMatch(/^Product \/ [^/]+$/);
+    expect(list).not.toHaveProperty("note");
+  });
+
+  it("does not let the path of a List in a subfolder pass for the whole while nothing else is known", async () => {
+    const { value } = toolBench(listGet);
+    const list = SEED.lists.sprintBoardIos;
+    expect(await value({ list, limit: 1 })).toMatchObject({
+      path: "Product / iOS / Sprint Board",
+      note: "Only the List's own Folder is known; the path may lack Folders above it.",
+    });
+    const named = { list: "Product / Mobile / iOS / Sprint Board", limit: 1 };
+    for (const asked of [named, { list, limit: 1 }]) {
+      const known = await value(asked);
+      expect(known).toMatchObject({ path: "Product / Mobile / iOS / Sprint Board" });
+      expect(known).not.toHaveProperty("note");
+    }
   });
 
   it("names the tool that finds Lists when there is no such List", async () => {

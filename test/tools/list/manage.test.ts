@@ -139,6 +139,13 @@ describe("clickup_list_list", () => {
     const { value, call, requests, forget } = toolBench(listList);
     const first = await value({ limit: 60 });
     expect(first).toMatchObject({ total: 100, complete: false });
+    expect(first.lists).toContainEqual({
+      id: launchPlan,
+      name: "Launch Plan",
+      path: "Product / Roadmap / Q4 Launch / Launch Plan",
+      task_count: 4,
+      due: "2026-12-02T10:00:00+01:00",
+    });
     forget();
     const second = await value({ limit: 60, cursor: first.next_cursor });
     expect(second).toMatchObject({ total: 100, complete: true });
@@ -149,6 +156,13 @@ describe("clickup_list_list", () => {
     expect(new Set(ids).size).toBe(100);
     expect(await call({ has_due: true, cursor: first.next_cursor })).toMatchObject({
       failure: { code: "invalid_input", argument: "cursor" },
+    });
+  });
+
+  it("names the tool that finds places when this one is not there", async () => {
+    const { call } = toolBench(listList);
+    expect(await call({ in: "Nowhere at all" })).toMatchObject({
+      failure: { code: "not_found", findWith: "clickup_workspace_hierarchy" },
     });
   });
 
@@ -174,10 +188,10 @@ describe("clickup_list_list", () => {
 
 describe("clickup_list_create", () => {
   it("creates a List with its settings in one call", async () => {
-    const { call, value, writes, requests, forget } = toolBench(listCreate);
+    const { call, writes, requests, forget } = toolBench(listCreate);
     await call({ in: "nowhere", name: "x" }); // reads the index
     forget();
-    const made = await value({
+    const outcome = await call({
       in: "Product / Roadmap",
       name: "Q1 Plans",
       content: "**Why** we do it",
@@ -187,17 +201,24 @@ describe("clickup_list_create", () => {
       color: "red",
     });
     expect(requests().filter((line) => !line.startsWith("GET /v2/user"))).toHaveLength(1);
-    expect(made).toMatchInlineSnapshot(`
+    expect(outcome).toMatchInlineSnapshot(`
       {
-        "lists": [
-          {
-            "due": "2026-12-24",
-            "id": "90130003464",
-            "name": "Q1 Plans",
-            "path": "Product / Roadmap / Q1 Plans",
-            "url": "https://app.clickup.com/9001/v/li/90130003464",
+        "ok": true,
+        "value": {
+          "structured": {
+            "lists": [
+              {
+                "due": "2026-12-24",
+                "id": "90130003464",
+                "name": "Q1 Plans",
+                "path": "Product / Roadmap / Q1 Plans",
+                "url": "https://app.clickup.com/9001/v/li/90130003464",
+              },
+            ],
           },
-        ],
+          "text": "lists (1):
+        - id: 90130003464 · name: Q1 Plans · path: Product / Roadmap / Q1 Plans · url: https://app.clickup.com/9001/v/li/90130003464 · due: 2026-12-24",
+        },
       }
     `);
     expect(writes()).toMatchInlineSnapshot(`
@@ -249,6 +270,29 @@ describe("clickup_list_create", () => {
         },
       ],
     });
+  });
+
+  it("gives several the same settings, and tells of each what ClickUp did not take", async () => {
+    const { value, writes, sandbox } = toolBench(listCreate);
+    sandbox.answerNext(Response.json({ id: "90139", name: "One" }), { method: "POST" });
+    const made = await value({
+      in: "Product",
+      lists: ["One", "Two"],
+      content: "Why",
+      due: "2026-12-24",
+      priority: "low",
+      assignee: "me",
+      color: "red",
+    });
+    const [one, two] = writes().map(({ body }) => body as object);
+    expect(two).toEqual({ ...one, name: "Two" });
+    expect(made.ignored).toEqual(
+      ["content", "due", "priority", "assignee", "color"].map((field) => ({
+        list: "One",
+        field,
+        reason: "ClickUp did not take it",
+      })),
+    );
   });
 
   it("fails as a whole when none could be made", async () => {
@@ -326,33 +370,45 @@ describe("clickup_list_create", () => {
 
 describe("clickup_list_update", () => {
   it("changes what is given in one call", async () => {
-    const { value, writes, requests } = toolBench(listUpdate);
-    const changed = await value({
+    const { call, writes, requests } = toolBench(listUpdate);
+    const outcome = await call({
       list: backlog,
       name: "Backlog 2027",
       content: "New *text*",
       due: "2026-12-24 17:00",
       priority: 2,
+      assignee: "Ben Okafor",
       color: "blue",
     });
-    expect(changed).toMatchInlineSnapshot(`
+    expect(outcome).toMatchInlineSnapshot(`
       {
-        "changed": [
-          "content",
-          "due",
-          "priority",
-          "color",
-          "name",
-        ],
-        "due": "2026-12-24T17:00:00+01:00",
-        "id": "901",
-        "name": "Backlog 2027",
+        "ok": true,
+        "value": {
+          "structured": {
+            "changed": [
+              "content",
+              "due",
+              "priority",
+              "assignee",
+              "color",
+              "name",
+            ],
+            "due": "2026-12-24T17:00:00+01:00",
+            "id": "901",
+            "name": "Backlog 2027",
+          },
+          "text": "id: 901
+      name: Backlog 2027
+      changed: content, due, priority, assignee, color, name
+      due: 2026-12-24T17:00:00+01:00",
+        },
       }
     `);
     expect(writes()).toMatchInlineSnapshot(`
       [
         {
           "body": {
+            "assignee": "1002",
             "due_date": 1798128000000,
             "due_date_time": true,
             "markdown_content": "New *text*",
@@ -432,6 +488,14 @@ describe("clickup_list_update", () => {
     });
   });
 
+  it("names the tool that finds the List when ClickUp has no such List", async () => {
+    const { call } = toolBench(listUpdate);
+    expect(await call({ list: "404404", name: "Other" })).toEqual({
+      ok: false,
+      failure: { code: "not_found", what: "List", findWith: "clickup_workspace_hierarchy" },
+    });
+  });
+
   it("keeps the index true: the new name is known and the count not lost", async () => {
     const { value, call, requests, forget } = toolBench(listUpdate);
     await value({ list: "Product / Roadmap / Backlog", name: "Renamed", due: "none" });
@@ -473,15 +537,33 @@ describe("clickup_list_update", () => {
 
 describe("clickup_list_delete", () => {
   it("deletes in two calls and forgets the List", async () => {
-    const { value, call, requests, forget } = toolBench(listDelete);
+    const { call, requests, forget, sandbox } = toolBench(listDelete);
     await call({ list: "Launch Plan", expected_name: "x" });
     forget();
     expect(
-      await value({
+      await call({
         list: "Product / Roadmap / Q4 Launch / Launch Plan",
         expected_name: "launch plan",
       }),
-    ).toEqual({ deleted: true, id: launchPlan, name: "Launch Plan", tasks: 4 });
+    ).toMatchInlineSnapshot(`
+      {
+        "ok": true,
+        "value": {
+          "structured": {
+            "deleted": true,
+            "id": "913",
+            "name": "Launch Plan",
+            "tasks": 4,
+          },
+          "text": "deleted: yes
+      id: 913
+      name: Launch Plan
+      tasks: 4",
+        },
+      }
+    `);
+    const left = Object.values(sandbox.state.tasks).filter(({ listId }) => listId === launchPlan);
+    expect(left).toEqual([]);
     expect(requests()).toEqual([`GET /v2/list/${launchPlan}`, `DELETE /v2/list/${launchPlan}`]);
     forget();
     const outcome = await call({ name_filter: "launch plan" }, listList);

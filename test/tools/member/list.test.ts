@@ -126,6 +126,32 @@ describe("clickup_member_list", () => {
     });
   });
 
+  it("names those whom one text fits, rather than choose", async () => {
+    const { value, sandbox } = toolBench(memberList);
+    const ben = sandbox.state.users[SEED.users.ben];
+    if (ben !== undefined) ben.username = "Ada Byron";
+    expect(await value({ resolve: ["Ada"] })).toEqual({
+      members: [],
+      unresolved: [
+        {
+          given: "Ada",
+          problem: "fits several",
+          candidates: [
+            { id: "1001", name: "Ada Lovelace <ada@example.com>" },
+            { id: "1002", name: "Ada Byron <ben@example.com>" },
+          ],
+        },
+      ],
+      complete: false,
+    });
+  });
+
+  it("searches Teams by name and handle beside people", async () => {
+    const { value } = toolBench(memberList);
+    const found = await value({ query: "platf", include_teams: true });
+    expect(found).toMatchObject({ members: [], teams: [{ name: "Platform" }] });
+  });
+
   it("shows who has access of their own to a task or List, and who is in a Team", async () => {
     const { value, requests, forget } = toolBench(memberList);
     await value({});
@@ -135,7 +161,8 @@ describe("clickup_member_list", () => {
     expect(names(task)).toContain("Ada Lovelace");
     expect(task.note).toContain("access of their own");
     const list = await value({ of: "Product / Roadmap / Backlog" });
-    expect(list).toMatchObject({ members: expect.any(Array), complete: true });
+    expect(names(list)).toEqual(["Ada Lovelace", "Ben Okafor"]);
+    expect(list.of).toBe("Product / Roadmap / Backlog");
     const team = await value({ of: "Platform" });
     expect(names(team)).toEqual(["Ben Okafor", "Chika Tanaka"]);
     expect(team).toMatchObject({ teams: [{ name: "Platform" }] });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { projectCreate } from "../../../src/tools/project/create.ts";
 import { TEMPLATES } from "../../../src/tools/project/templates.ts";
+import { spaceGet } from "../../../src/tools/space/get.ts";
 import { toolBench } from "../../support/tool-bench.ts";
 
 const plan = {
@@ -181,6 +182,69 @@ describe("clickup_project_create", () => {
     expect(made.failed).toBeUndefined();
     expect(made.tasks_created).toBe(TEMPLATES[template]?.tasks.length);
     expect(made.lists).toHaveLength(TEMPLATES[template]?.phases.length ?? 0);
+  });
+
+  it("makes subtasks, shares tasks out in turn, and tells of tags that come into being", async () => {
+    const bench = toolBench(projectCreate);
+    // No call is spent on tags alone: it tells of new ones where those of the Space are known.
+    await bench.call({ space: "102", include: ["tags"] }, spaceGet);
+    const made = await bench.value({
+      name: "Fair",
+      space: "102",
+      tasks: [
+        {
+          name: "Hall",
+          key: "h",
+          priority: "high",
+          estimate: "2h",
+          tags: ["fresh"],
+          description: "# Big",
+        },
+        { name: "Book it", parent_key: "h" },
+        { name: "Posters" },
+      ],
+      milestones: [{ name: "Opening" }],
+      team: ["me", "Ben Okafor"],
+    });
+    expect(made).toMatchObject({
+      lists: [{ name: "Tasks" }],
+      tasks_created: 4,
+      warnings: ['The tag "fresh" does not exist in this Space yet and comes into being.'],
+    });
+    const [hall, book, posters, opening] = ["Hall", "Book it", "Posters", "Opening"].map((name) =>
+      Object.values(bench.sandbox.state.tasks).find((task) => task.name === name),
+    );
+    expect([hall, book, posters, opening].map((task) => task?.assigneeIds)).toEqual([
+      [1001],
+      [1002],
+      [1001],
+      [],
+    ]);
+    expect(hall).toMatchObject({
+      priority: 2,
+      estimateMs: 7_200_000,
+      tags: ["fresh"],
+      markdown: "# Big",
+    });
+    expect(book?.parentId).toBe(hall?.id);
+    expect(opening?.taskType).toBe(1);
+  });
+
+  it("goes on as a job beyond ClickUp's minute, and then tells all that was made", async () => {
+    const bench = toolBench(projectCreate, { rateLimitPerMinute: 25 });
+    const first = await bench.value({ name: "Big", space: "102", template: "software" });
+    const { job } = first as { job: { id: string } };
+    expect(first).toMatchObject({ folder: { name: "Big" }, job: { state: "running" } });
+    for (let minute = 0; minute < 3; minute += 1) {
+      bench.advance(61_000);
+      await bench.goOn();
+    }
+    expect(await bench.value({ job: job.id })).toMatchObject({
+      folder: { name: "Big" },
+      tasks_created: TEMPLATES.software?.tasks.length,
+      job: { state: "done", left: 0 },
+    });
+    expect(await bench.call({ job: "job_0" })).toMatchObject({ failure: { argument: "job" } });
   });
 
   it("takes a Folder template of ClickUp's, and leaves its Lists and tasks to it", async () => {

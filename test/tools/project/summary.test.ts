@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { projectSummary } from "../../../src/tools/project/summary.ts";
-import { SEED, toolBench } from "../../support/tool-bench.ts";
+import { onlyTasks } from "../../support/many-tasks.ts";
+import { BENCH_NOW_MS, SEED, toolBench } from "../../support/tool-bench.ts";
 
 const { now, backlog } = SEED.lists;
+const DAY_MS = 86_400_000;
 
 describe("clickup_project_summary", () => {
   it("reports numbers and top items of a List in one call and one for cycle time", async () => {
@@ -135,6 +137,72 @@ describe("clickup_project_summary", () => {
     expect(requests().length).toBe(Math.ceil(Number(whole.tasks) / 100));
     const part = await value({ in: [backlog], sections: ["progress"], max_tasks: 50 });
     expect(part).toMatchObject({ tasks: 50, complete: false, warnings: [expect.any(String)] });
+  });
+
+  it("tells what is overdue, due soon, urgent and nobody's, and how long work takes", async () => {
+    const bench = toolBench(projectSummary);
+    onlyTasks(bench, 6, (index) => ["Late", "Soon", "Far", "Hot", "Done", "Done too"][index] ?? "");
+    const day = (days: number) => BENCH_NOW_MS + days * DAY_MS;
+    const changes = [
+      { dueMs: day(-3), assigneeIds: [1002] },
+      { dueMs: day(5) },
+      { dueMs: day(20) },
+      { priority: 1, assigneeIds: [] },
+      ...[-1, -2].map((ended) => ({
+        status: "done",
+        createdMs: day(-6),
+        doneMs: day(ended),
+        statusHistory: [
+          { status: "to do", sinceMs: day(-6) },
+          { status: "in progress", sinceMs: day(-4) },
+          { status: "done", sinceMs: day(ended) },
+        ],
+      })),
+    ];
+    const plain = { status: "to do", priority: 3, dueMs: null, doneMs: null, closedMs: null };
+    for (const [index, task] of Object.values(bench.sandbox.state.tasks).entries()) {
+      Object.assign(
+        task,
+        plain,
+        { assigneeIds: [1003], groupIds: [], points: null },
+        changes[index],
+      );
+    }
+    const { risk, flow, people, since } = await bench.value({ in: [backlog] });
+    const only = (name: string) => ({ count: 1, top: [expect.objectContaining({ name })] });
+    expect(risk).toEqual({
+      overdue: only("Late"),
+      due_soon: only("Soon"),
+      urgent_unassigned: only("Hot"),
+    });
+    // A week back unless told otherwise.
+    expect(since).toBe("2026-10-26");
+    expect(flow).toMatchObject({
+      created: 2,
+      done: 2,
+      per_week: 1.9,
+      days_to_done: 4.5,
+      days_in_progress: 2.5,
+    });
+    expect(people).toEqual({
+      "Ben Okafor": { open: 1, overdue: 1, done: 0 },
+      "Chika Tanaka": { open: 2, overdue: 0, done: 2 },
+      "(nobody)": { open: 1, overdue: 0, done: 0 },
+    });
+  });
+
+  it("reports on a tag alone, wherever its tasks are", async () => {
+    const { value, sandbox } = toolBench(projectSummary);
+    const { tasks, lists, spaces } = sandbox.state;
+    const real = Object.values(tasks).filter(({ tags, listId, archived }) => {
+      const list = lists[listId];
+      const space = spaces[list?.spaceId ?? ""];
+      const open = !archived && list?.archived === false && space?.archived === false;
+      return open && space.workspaceId === "9001" && tags.includes("bug");
+    });
+    const summary = await value({ tag: "#Bug", sections: ["progress"] });
+    expect(summary).toMatchObject({ tasks: real.length, complete: true });
+    expect(summary).not.toHaveProperty("in");
   });
 
   it("gives only the sections that were asked for", async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { projectTimeline } from "../../../src/tools/project/timeline.ts";
-import { BENCH_NOW_MS, toolBench } from "../../support/tool-bench.ts";
+import { onlyTasks } from "../../support/many-tasks.ts";
+import { BENCH_NOW_MS, SEED, toolBench } from "../../support/tool-bench.ts";
 
 const pressKit = "914";
 const DAY_MS = 86_400_000;
@@ -186,6 +187,30 @@ describe("clickup_project_timeline", () => {
     expect([photos(work), photos(all)]).toEqual(["2026-11-09", "2026-11-07"]);
   });
 
+  it("leaves out what is done unless it is asked for", async () => {
+    const { value, sandbox } = project();
+    const [write] = tasksOf(sandbox);
+    if (write !== undefined) {
+      Object.assign(write, { status: "closed", doneMs: BENCH_NOW_MS, closedMs: BENCH_NOW_MS });
+    }
+    const rows = async (input: object) =>
+      ((await value({ project: pressKit, ...input })).tasks as { id: string; done?: boolean }[])
+        .filter(({ id }) => id === "86ca")
+        .map(({ done }) => done);
+    expect(await rows({})).toEqual([]);
+    expect(await rows({ include_done: true })).toEqual([true]);
+  });
+
+  it("says that these are not all where a project is too long to show", async () => {
+    const bench = toolBench(projectTimeline);
+    onlyTasks(bench, 301);
+    expect(await bench.value({ project: SEED.lists.backlog, output: "csv" })).toMatchObject({
+      count: 301,
+      complete: false,
+      warnings: expect.arrayContaining(["These are the first 300 of 301 tasks; ask for one List."]),
+    });
+  });
+
   it("names a circle and goes on without it", async () => {
     const { value, wait } = project();
     wait("86ca", "86cc");
@@ -197,6 +222,17 @@ describe("clickup_project_timeline", () => {
       ]
     `);
     expect(count).toBe(5);
+  });
+
+  it("draws a project in which a program has written an estimate of a million years", async () => {
+    const { value, sandbox } = project();
+    const task = sandbox.state.tasks["86cc"];
+    if (task !== undefined) task.estimateMs = 3e16;
+    const { tasks, critical_path } = await value({ project: pressKit });
+    expect(critical_path).toContain("86cc");
+    expect(tasks).toContainEqual(
+      expect.objectContaining({ id: "86cc", end: expect.stringMatching(/^21\d\d-/) }),
+    );
   });
 
   it("calls no task critical where all end together on lengths that it made up", async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { projectUpdate } from "../../../src/tools/project/update.ts";
-import { BENCH_NOW_MS, toolBench } from "../../support/tool-bench.ts";
+import { onlyTasks } from "../../support/many-tasks.ts";
+import { BENCH_NOW_MS, SEED, toolBench } from "../../support/tool-bench.ts";
 
 const LIST = "914";
 const DAY_MS = 86_400_000;
@@ -160,6 +161,59 @@ describe("clickup_project_update", () => {
     expect(bench.sandbox.state.tasks["86cb"]?.assigneeIds).toEqual([1001]);
     expect(bench.sandbox.state.tasks["86cd"]?.archived).toBe(true);
     expect(bench.sandbox.state.lists[LIST]?.name).toBe("Press Kit 2");
+  });
+
+  it("renames a Folder in one call, and the new name is known at once", async () => {
+    const { value, call, writes } = toolBench(projectUpdate);
+    const { mobile } = SEED.folders;
+    expect(await value({ project: "Product / Mobile", name: "Apps" })).toEqual({
+      changed: [{ id: mobile, field: "name", old: "Mobile", new: "Apps" }],
+    });
+    expect(writes()).toEqual([{ request: `PUT /v2/folder/${mobile}`, body: { name: "Apps" } }]);
+    const shift = { project: "Product / Apps", shift: "1 day", dry_run: true };
+    expect(await call(shift)).toMatchObject({ ok: true });
+  });
+
+  it("takes a leaver off where nobody follows, and shifts back from a task named", async () => {
+    const { value, sandbox } = project();
+    const back = { project: LIST, shift: "-1 day", from_task: "Print", dry_run: true };
+    expect((await value(back)).would_change).toMatchObject([
+      { id: "86cb", field: "start", old: "2026-11-04", new: "2026-11-03" },
+      { id: "86cb", field: "due", old: "2026-11-05", new: "2026-11-04" },
+    ]);
+    const left = await value({ project: LIST, reassign: { from: "Ben Okafor" } });
+    expect(left.changed).toMatchObject([
+      { id: "86cb", field: "assignees", old: "Ben Okafor", new: null },
+      { id: "86ca", field: "assignees", old: "Ben Okafor", new: null },
+    ]);
+    expect(sandbox.state.tasks["86ca"]?.assigneeIds).toEqual([]);
+  });
+
+  it("changes nothing of a project that is too large to be read as a whole", async () => {
+    const bench = toolBench(projectUpdate);
+    onlyTasks(bench, 2_001);
+    const outcome = await bench.call({ project: SEED.lists.backlog, shift: "1 day" });
+    expect(outcome).toMatchObject({
+      failure: { argument: "project", problem: expect.stringContaining("Nothing was changed.") },
+    });
+    expect(bench.writes()).toEqual([]);
+  });
+
+  it("goes on as a job beyond ClickUp's minute, and then tells all that was changed", async () => {
+    const bench = toolBench(projectUpdate, { rateLimitPerMinute: 40 });
+    onlyTasks(bench, 50);
+    const reassign = { from: "Chika Tanaka", to: "me" };
+    const first = await bench.value({ project: SEED.lists.backlog, reassign });
+    const { job } = first as { job: { id: string; done: number } };
+    expect(first.changed).toHaveLength(job.done);
+    expect(job).toMatchObject({ state: "running" });
+    for (let minute = 0; minute < 2; minute += 1) {
+      bench.advance(61_000);
+      await bench.goOn();
+    }
+    const whole = await bench.value({ job: job.id });
+    expect(whole.changed).toHaveLength(50);
+    expect(whole.job).toMatchObject({ state: "done", left: 0 });
   });
 
   it("tells what ClickUp accepted and did not do", async () => {

@@ -8,6 +8,10 @@ describe("clickup_reminder_create", () => {
       undocumented: ["reminder_create"],
     });
     await value({ title: "Warm up", when: "tomorrow" });
+    // For the caller, who goes without saying; a day alone is kept where ClickUp keeps it.
+    expect(writes().map(({ body }) => body)).toEqual([
+      { title: "Warm up", due_date: Date.UTC(2026, 10, 3, 3) },
+    ]);
     forget();
     expect(
       await call({

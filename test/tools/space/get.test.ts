@@ -151,6 +151,16 @@ describe("clickup_space_get", () => {
     expect(requests()).toHaveLength(2);
   });
 
+  it("shows what is in each of them on request", async () => {
+    const { value } = toolBench(spaceGet);
+    const { spaces } = (await value({ include: ["folders", "statuses"] })) as { spaces: object[] };
+    expect(spaces[2]).toMatchObject({
+      name: "Customer Support",
+      folders: [{ name: "Inbox" }, { name: "Escalations" }, { name: "Knowledge Base" }],
+      statuses: expect.arrayContaining([{ name: "solved", type: "done" }]),
+    });
+  });
+
   it("adds ClickApps, members and tags on request", async () => {
     const { value } = toolBench(spaceGet);
     const space = await value({ space: "Opérations", include: ["features", "members", "tags"] });

@@ -81,6 +81,37 @@ describe("clickup_space_create", () => {
     expect(await call({ space: "Board" }, spaceGet)).toMatchObject({ ok: true });
   });
 
+  it("tells what ClickUp ignored, or refused once the Space was made", async () => {
+    const { value, sandbox } = toolBench(spaceCreate);
+    sandbox.answerNext(
+      Response.json({ id: "777", name: "Board", multiple_assignees: false, features: {} }),
+      { method: "POST" },
+    );
+    const reason = "ClickUp did not take it; the plan may not allow it";
+    expect(await value({ name: "Board", features: { sprints: true } })).toEqual({
+      id: "777",
+      name: "Board",
+      url: "https://app.clickup.com/9001/v/s/777",
+      ignored: [
+        { field: "multiple_assignees", reason },
+        { field: "features.sprints", reason },
+      ],
+    });
+    sandbox.answerNext(Response.json({ err: "no", ECODE: "ACCESS_083" }, { status: 403 }), {
+      method: "PUT",
+    });
+    expect(await value({ name: "Quiet", private: true })).toMatchObject({
+      id: expect.any(String),
+      failed: [{ step: "private and color", code: "forbidden" }],
+    });
+  });
+
+  it("makes a second one of a name when told to, for one assignee a task when told to", async () => {
+    const { value, writes } = toolBench(spaceCreate);
+    await value({ name: "Product", allow_duplicate: true, multiple_assignees: false });
+    expect(writes()).toMatchObject([{ body: { name: "Product", multiple_assignees: false } }]);
+  });
+
   it("refuses a name that is there, and features that are not", async () => {
     const { call, writes } = toolBench(spaceCreate);
     expect(await call({ name: "product" })).toMatchObject({
@@ -139,7 +170,7 @@ describe("clickup_space_update", () => {
   });
 
   it("says what ClickUp ignored", async () => {
-    const { value, sandbox } = toolBench(spaceUpdate);
+    const { value, writes, sandbox } = toolBench(spaceUpdate);
     sandbox.answerNext(Response.json({ id: product, name: "Product", private: false }), {
       method: "PUT",
       path: `/api/v2/space/${product}`,
@@ -149,6 +180,19 @@ describe("clickup_space_update", () => {
       name: "Product",
       changed: ["color"],
       ignored: [{ field: "private", reason: "ClickUp did not take it; the plan may not allow it" }],
+    });
+    expect(writes()).toMatchObject([{ body: { private: true, color: null } }]);
+  });
+
+  it("passes on ClickUp's refusal of what needs another plan, and changes nothing", async () => {
+    const { call, value, sandbox } = toolBench(spaceUpdate);
+    const before = structuredClone(sandbox.state.spaces[product]);
+    expect(await call({ space: product, admin_can_manage: true })).toMatchObject({
+      failure: { code: "clickup_rejected" },
+    });
+    expect(sandbox.state.spaces[product]).toEqual(before);
+    expect(await value({ space: product, multiple_assignees: false })).toMatchObject({
+      changed: ["multiple_assignees"],
     });
   });
 
@@ -178,10 +222,15 @@ describe("clickup_space_delete", () => {
     await call({ space: "Operations", expected_name: "?" });
     await value({ space: "Operations", expected_name: "opérations", dry_run: true });
     forget();
-    expect(await value({ space: "Operations", expected_name: "Operations" })).toMatchObject({
+    expect(await value({ space: "Operations", expected_name: "Operations" })).toEqual({
       deleted: true,
       id: operations,
-      contents_count: { folders: expect.any(Number), lists: expect.any(Number) },
+      name: "Opérations",
+      contents_count: {
+        folders: expect.any(Number),
+        lists: expect.any(Number),
+        tasks: expect.any(Number),
+      },
     });
     expect(requests()).toEqual([`GET /v2/space/${operations}`, `DELETE /v2/space/${operations}`]);
     expect(await call({ space: "Operations" }, spaceGet)).toMatchObject({
@@ -207,6 +256,20 @@ describe("clickup_space_delete", () => {
       failure: { code: "invalid_input", argument: "expected_name" },
     });
     expect(writes()).toEqual([]);
+  });
+
+  it("does not call a Space empty that ClickUp does not open", async () => {
+    const { value, sandbox } = toolBench(spaceDelete);
+    sandbox.answerNext(Response.json({ err: "no", ECODE: "OAUTH_024" }, { status: 403 }), {
+      path: `/api/v2/space/${product}/folder`,
+    });
+    expect(await value({ space: product, expected_name: "Product", dry_run: true })).toEqual({
+      deleted: false,
+      id: product,
+      name: "Product",
+      dry_run: true,
+      note: "What is in it could not be counted; all of it would go.",
+    });
   });
 
   it("says so when the role does not allow it", async () => {

@@ -150,9 +150,50 @@ describe("clickup_sprint_get", () => {
     ]);
   });
 
+  it("counts points by status and person, burns down what was done, and names what was left", async () => {
+    const { value, lists, sandbox } = sprints();
+    const [first] = lists;
+    const tasks = Object.values(sandbox.state.tasks).filter(({ listId }) => listId === first?.id);
+    for (const task of tasks) {
+      Object.assign(task, { status: "to do", points: 2, doneMs: null, closedMs: null });
+      Object.assign(task, { assigneeIds: [1002], parentId: null, archived: false });
+    }
+    const [done, ...left] = tasks;
+    const doneMs = (first?.startMs ?? 0) + 3 * DAY_MS;
+    if (done !== undefined) Object.assign(done, { status: "done", points: 5, doneMs });
+    const sprint = await value({ which: "previous", include: ["burndown", "tasks"] });
+    const rows = left.length;
+    expect(sprint).toMatchObject({
+      name: "Sprint 1",
+      days_left: 0,
+      tasks_done: 1,
+      tasks_left: rows,
+      points_done: 5,
+      points_left: 2 * rows,
+      by_status: { done: 1, "to do": rows },
+      by_person: { "Ben Okafor": { tasks: rows + 1, points: 5 + 2 * rows, done: 1 } },
+    });
+    const ids = (key: string) => (sprint[key] as { id: string }[]).map(({ id }) => id).toSorted();
+    expect(ids("carry_over")).toEqual(left.map(({ id }) => id).toSorted());
+    expect(ids("tasks")).toEqual(tasks.map(({ id }) => id).toSorted());
+    const days = sprint.burndown as { tasks_left: number; points_left: number }[];
+    expect(days).toHaveLength(14);
+    expect(days.slice(2, 4)).toMatchObject([
+      { tasks_left: rows + 1, points_left: 5 + 2 * rows },
+      { tasks_left: rows, points_left: 2 * rows },
+    ]);
+  });
+
   it("asks when no Folder or several look like one, and when none runs", async () => {
     const none = sprints("Releases");
     expect((await none.call({ folder: "Roadmap" })).ok).toBe(false);
+    // By their Lists, of which some are called after sprints.
+    expect(await none.call({})).toMatchObject({
+      failure: { code: "ambiguous", what: "Sprint Folder", candidates: [{}, {}, {}] },
+    });
+    const bare = sprints("Releases");
+    for (const list of Object.values(bare.sandbox.state.lists)) list.name = `List ${list.id}`;
+    expect(await bare.call({})).toMatchObject({ failure: { argument: "folder" } });
     const { call, advance } = sprints();
     expect(await call({ which: "Sprint 99" })).toMatchObject({ failure: { argument: "which" } });
     advance(90 * DAY_MS);

@@ -36,6 +36,7 @@ describe("clickup_tag_update", () => {
       },
     ]);
     expect(namesIn(bench)).toContain("defect");
+    expect(bench.sandbox.state.tasks[SEED.tasks.bug]?.tags).toContain("defect");
   });
 
   it("addresses a tag with signs in its name", async () => {
@@ -93,6 +94,7 @@ describe("clickup_tag_delete", () => {
       `DELETE /v2/space/${product}/tag/design`,
     ]);
     expect(namesIn(bench)).not.toContain("bug");
+    expect(bench.sandbox.state.tasks[SEED.tasks.bug]?.tags).not.toContain("bug");
   });
 
   it("keeps with unused_only what a task has", async () => {
@@ -111,6 +113,18 @@ describe("clickup_tag_delete", () => {
       deleted: ["nobody has it"],
       kept,
       note: expect.stringContaining("Archived tasks"),
+    });
+  });
+
+  it("tells which tag ClickUp refused to delete, and deletes the others", async () => {
+    const { value, sandbox } = toolBench(tagDelete);
+    sandbox.answerNext(Response.json({ err: "no", ECODE: "ACCESS_083" }, { status: 403 }), {
+      method: "DELETE",
+    });
+    expect(await value({ space: product, tags: ["bug", "design"] })).toEqual({
+      deleted: ["design"],
+      kept: [],
+      failed: [{ step: "tag bug", code: "forbidden", problem: "this user may not do that" }],
     });
   });
 

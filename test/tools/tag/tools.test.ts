@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { tagCreate } from "../../../src/tools/tag/create.ts";
 import { tagList } from "../../../src/tools/tag/list.ts";
 import { HOSTILE_IDS, leaked } from "../../support/hostile.ts";
+import { onlyTasks } from "../../support/many-tasks.ts";
 import { SEED, toolBench } from "../../support/tool-bench.ts";
 
 const { product, operations } = SEED.spaces;
@@ -55,6 +56,27 @@ describe("clickup_tag_list", () => {
     expect(counted.tags).toEqual(
       expect.arrayContaining([expect.objectContaining({ name: "bug", tasks: real.length })]),
     );
+  });
+
+  it("tells a Space's tags by its id where nobody can see its name", async () => {
+    const { value, sandbox } = toolBench(tagList);
+    const space = sandbox.state.spaces[product];
+    if (space !== undefined) space.name = "\u3164";
+    const bug = expect.objectContaining({ name: "bug", space: product });
+    expect(await value({})).toMatchObject({ tags: expect.arrayContaining([bug]) });
+    expect(await value({ space: product, name_filter: "bug" })).toMatchObject({ tags: [bug] });
+  });
+
+  it("says that a count is of the newest tasks alone where there are too many", async () => {
+    const bench = toolBench(tagList);
+    onlyTasks(bench, 2_001);
+    const input = { space: "Product", with_counts: true, name_filter: "bug" };
+    expect(await bench.value(input)).toMatchObject({
+      tags: [{ name: "bug", tasks: 2_000 }],
+      tasks_counted: 2_000,
+      complete: false,
+      note: "Only 2000 tasks were counted, the newest; the numbers are at least these.",
+    });
   });
 
   it.each(HOSTILE_IDS)("lets no hostile id out: %s", async (id) => {
@@ -125,6 +147,18 @@ describe("clickup_tag_create", () => {
     expect(writes()).toEqual([]);
     expect(await value({ space: operations, tags: ["x"] })).toMatchObject({
       warnings: ["Tags are switched off in this Space: tasks there will not show them."],
+    });
+  });
+
+  it("tells which tag ClickUp refused, and creates the others", async () => {
+    const { value, sandbox } = toolBench(tagCreate);
+    sandbox.answerNext(Response.json({ err: "no", ECODE: "TAG_001" }, { status: 400 }), {
+      method: "POST",
+    });
+    expect(await value({ space: "Product", tags: ["one", "two"] })).toMatchObject({
+      created: ["two"],
+      existed: [],
+      failed: [{ step: "tag one", code: "clickup_rejected" }],
     });
   });
 

@@ -3,6 +3,7 @@ import { taskBulkCreate } from "../../../src/tools/task-bulk/create.ts";
 import { SEED, toolBench } from "../../support/tool-bench.ts";
 
 const { backlog, now } = SEED.lists;
+const { checkout, bug, milestone } = SEED.tasks;
 const rows = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ name: `Task ${index + 1}` }));
 
@@ -125,6 +126,78 @@ describe("clickup_task_bulk_create", () => {
     expect(requests().filter((line) => line.startsWith("POST"))).toHaveLength(6);
   });
 
+  it("takes of each task what clickup_task_create takes, and tasks that are there already", async () => {
+    const { value, writes } = await warm();
+    const { created } = await value({
+      list: backlog,
+      tasks: [
+        {
+          name: "A",
+          description: "**Why**",
+          status: "In progress",
+          assignees: ["me"],
+          teams: ["Design"],
+          priority: "urgent",
+          due: "tomorrow 5pm",
+          start: "today",
+          estimate: "2h",
+          points: 3,
+          tags: ["Bug"],
+          type: "bug",
+          fields: { Severity: "Trivial" },
+          parent: checkout,
+          waiting_on: ["NW-1"],
+          blocks: [milestone],
+        },
+      ],
+    });
+    const [{ id }] = created as [{ id: string }];
+    expect(writes()).toEqual([
+      {
+        request: `POST /v2/list/${backlog}/task`,
+        body: {
+          name: "A",
+          markdown_content: "**Why**",
+          status: "in progress",
+          assignees: [1001],
+          group_assignees: [SEED.groups.design],
+          priority: 1,
+          due_date: Date.UTC(2026, 10, 3, 16),
+          due_date_time: true,
+          start_date: Date.UTC(2026, 10, 2, 3),
+          start_date_time: false,
+          time_estimate: 7_200_000,
+          points: 3,
+          tags: ["bug"],
+          custom_item_id: SEED.taskTypes.bug,
+          custom_fields: [{ id: SEED.fields.drop_down, value: SEED.options.trivial }],
+          parent: checkout,
+        },
+      },
+      { request: `POST /v2/task/${id}/dependency`, body: { depends_on: checkout } },
+      { request: `POST /v2/task/${milestone}/dependency`, body: { depends_on: id } },
+    ]);
+  });
+
+  it("tells once what each word for a date was taken for", async () => {
+    const { value } = await warm();
+    const tasks = [
+      { name: "A", due: "next friday" },
+      { name: "B", due: "2026-12-01", start: "tomorrow 5pm" },
+      { name: "C" },
+    ];
+    const dates = {
+      "next friday": "2026-11-13",
+      "tomorrow 5pm": "2026-11-03T17:00:00+01:00",
+      "+1 week": "2026-11-09",
+    };
+    const asked = { list: backlog, tasks, defaults: { due: "+1 week" } };
+    expect(await value({ ...asked, dry_run: true })).toMatchObject({ dates });
+    const made = await value(asked);
+    expect(made.dates).toEqual(dates);
+    expect(await value({ list: backlog, tasks: rows(2) })).not.toHaveProperty("dates");
+  });
+
   it("creates 50 tasks in 50 calls, four at a time", async () => {
     const { value, sandbox, requests } = await warm();
     let underWay = 0;
@@ -167,6 +240,8 @@ describe("clickup_task_bulk_create", () => {
       },
       { tasks: [{ name: "A", key: "a", parent_key: "a" }] },
       { tasks: [{ name: "A", parent: "../../user" }] },
+      { tasks: [{ name: "A", key: "a", parent: bug, parent_key: "a" }] },
+      { tasks: rows(501) },
       { tasks: [{ name: "A" }], defaults: { due: "someday" } },
       { tasks: [{ name: "A" }], list: "../../team" },
     ];
@@ -356,8 +431,11 @@ describe("clickup_task_bulk_create", () => {
   });
 
   it("knows no job of another tool, and none that never was", async () => {
-    const { call } = await warm();
-    expect(await call({ job: "job_0" })).toMatchObject({ failure: { code: "invalid_input" } });
+    const { call, requests } = await warm();
+    for (const job of ["job_0", "../job", "%2e%2e"]) {
+      expect(await call({ job })).toMatchObject({ failure: { argument: "job" } });
+    }
+    expect(requests()).toEqual([]);
     expect(await call({})).toMatchObject({ failure: { argument: "list" } });
     expect(await call({ list: now })).toMatchObject({ failure: { argument: "tasks" } });
   });

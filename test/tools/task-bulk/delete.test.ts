@@ -93,6 +93,7 @@ describe("clickup_task_bulk_delete", () => {
     const { deleted } = await bench.value({ filter, dry_run: false, expected_count: count });
     expect(deleted).toHaveLength(count);
     expect(bench.writes().map(({ request }) => request)).toEqual([`DELETE /v2/task/${checkout}`]);
+    expect(state.tasks[SEED.tasks.subSubSubtask]).toBeUndefined();
   });
 
   it("reports a task that is not there, and deletes the others", async () => {
@@ -124,6 +125,8 @@ describe("clickup_task_bulk_delete", () => {
       { tasks: [bug], filter: { in: [now] }, dry_run: false, expected_count: 1 },
       {},
       { filter: {}, dry_run: false, expected_count: 1 },
+      { filter: { in: [now], tags: ["bugg"] } },
+      { filter: { in: [now], status: ["nope"] } },
     ]) {
       expect((await bench.call(input)).ok, JSON.stringify(input)).toBe(false);
     }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { taskBulkMove } from "../../../src/tools/task-bulk/move.ts";
+import { onlyTasks } from "../../support/many-tasks.ts";
 import { SEED, toolBench } from "../../support/tool-bench.ts";
 
 const { backlog, now, launchPlan } = SEED.lists;
@@ -101,11 +102,49 @@ describe("clickup_task_bulk_move", () => {
     expect(done.moved).toHaveLength(count);
     expect(done.to_list).toMatchObject({ name: "Now", created: true });
     expect(bench.sandbox.state.lists[now]).toBeDefined();
+    const ids = (done.moved as { id: string }[]).map(({ id }) => id);
+    expect(
+      topOf(bench, String((done.to_list as { id: string }).id))
+        .map(({ id }) => id)
+        .sort(),
+    ).toEqual(ids.sort());
     expect(bench.sandbox.state.lists[(done.to_list as { id: string }).id]?.folderId).toBe(
       SEED.folders.mobile,
     );
     expect(await bench.call(input)).toMatchObject({
       failure: { code: "invalid_input", argument: "to_place" },
+    });
+  });
+
+  it("picks by filter, maps statuses by name and leaves Custom Fields behind as told", async () => {
+    const bench = toolBench(taskBulkMove);
+    const input = {
+      filter: { in: [backlog], type: "Bug" },
+      to_list: launchPlan,
+      status_map: { "In Progress": "at risk" },
+    };
+    expect(await bench.value({ ...input, dry_run: true })).toMatchObject({
+      moved: [],
+      count: 1,
+      mapping: { "in progress": "at risk" },
+    });
+    expect(bench.writes()).toEqual([]);
+    const { moved } = await bench.value({ ...input, expected_count: 1, move_fields: false });
+    expect(moved).toMatchObject([{ id: bug }]);
+    expect(bench.writes()[0]?.body).toMatchObject({
+      move_custom_fields: false,
+      status_mappings: expect.any(Array),
+    });
+    expect(bench.sandbox.state.tasks[bug]).toMatchObject({ listId: launchPlan, status: "at risk" });
+  });
+
+  it("says which part of a List it moves when one call cannot hold all of it", async () => {
+    const bench = toolBench(taskBulkMove);
+    onlyTasks(bench, 520);
+    const preview = await bench.value({ from_list: backlog, to_list: now, dry_run: true });
+    expect(preview).toMatchObject({
+      count: 500,
+      warnings: ["The List holds more; these are the first 500. Call again for the rest."],
     });
   });
 

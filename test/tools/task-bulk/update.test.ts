@@ -132,7 +132,9 @@ describe("clickup_task_bulk_update", () => {
       ),
     );
     bench.forget();
-    expect(await bench.value(input)).toMatchObject({ updated: [] });
+    const again = await bench.value(input);
+    expect(again.updated).toEqual([]);
+    expect(again.unchanged).toHaveLength(open.length);
     expect(bench.writes()).toEqual([]);
   });
 
@@ -178,6 +180,7 @@ describe("clickup_task_bulk_update", () => {
     const bad = [
       { tasks: [bug, milestone], set: { status: "nowhere" } },
       { tasks: [bug, "86cnothere"], set: { name: "x" } },
+      { tasks: Array.from({ length: 45 }, (_, n) => `86cnone${n}`), set: { name: "x" } },
       { tasks: [bug], set: { color: "red" } },
       { tasks: [bug], set: {} },
       { tasks: [bug] },
@@ -185,6 +188,9 @@ describe("clickup_task_bulk_update", () => {
       { filter: {}, set: { name: "x" } },
       { filter: { in: ["No such List"] }, set: { name: "x" } },
       { filter: { in: [now], colour: "x" }, set: { name: "x" } },
+      { filter: { in: [now], tags: ["bugg"] }, set: { name: "x" } },
+      { filter: { in: [now], assignees: ["Nobody Here"] }, set: { name: "x" } },
+      { tasks: [bug], set: { list: "902" } },
       { tasks: ["../../team/1"], set: { name: "x" } },
       {
         changes: [
@@ -206,6 +212,15 @@ describe("clickup_task_bulk_update", () => {
       expect((await bench.call(input)).ok, JSON.stringify(input)).toBe(false);
     }
     expect(bench.writes()).toEqual([]);
+  });
+
+  it("tells once what each word for a date was taken for", async () => {
+    const { value } = toolBench(taskBulkUpdate);
+    const set = { due: "next friday", start: "2026-11-05" };
+    const dates = { "next friday": "2026-11-13" };
+    const asked = { tasks: [bug, milestone], set };
+    expect(await value({ ...asked, dry_run: true })).toMatchObject({ dates });
+    expect((await value(asked)).dates).toEqual(dates);
   });
 
   it("reports what failed, what is unknown and what ClickUp ignored", async () => {
@@ -252,6 +267,83 @@ describe("clickup_task_bulk_update", () => {
         "updated": [],
       }
     `);
+  });
+
+  it("tells of every part that ClickUp answered 200 to and did not do", async () => {
+    const bench = toolBench(taskBulkUpdate);
+    const as = bench.sandbox.state.tasks[SEED.tasks.subtask];
+    bench.sandbox.answerNext(
+      Response.json({
+        id: subtask,
+        name: as?.name,
+        status: { status: "to do" },
+        parent: checkout,
+        description: "old",
+      }),
+      { method: "PUT" },
+    );
+    const set = {
+      name: "New",
+      status: "done",
+      assignees: { add: ["me"] },
+      watchers: { add: ["Ben Okafor"] },
+      teams: { add: ["Design"] },
+      priority: "high",
+      due: "tomorrow",
+      start: "today",
+      estimate: "1h",
+      points: 2,
+      description: "",
+      type: "Bug",
+      parent: bug,
+      archived: true,
+    };
+    // What is cleared has to be there first.
+    Object.assign(as ?? {}, { markdown: "old", text: "old" });
+    const { updated, ignored } = await bench.value({ tasks: [subtask], set });
+    expect(updated).toEqual([]);
+    expect((ignored as { field: string }[]).map(({ field }) => field).sort()).toEqual(
+      Object.keys(set).sort(),
+    );
+  });
+
+  it("tells of the tags that ClickUp did not add, because tags are off in the Space", async () => {
+    const bench = toolBench(taskBulkUpdate);
+    const tasks = idsIn(bench, SEED.lists.onboarding, 2);
+    const { updated, ignored } = await bench.value({
+      tasks: [...tasks, bug],
+      set: { tags: { add: ["launch"] } },
+    });
+    expect(updated).toMatchObject([{ id: bug, changed: ["tag launch"] }]);
+    expect(ignored).toMatchObject(
+      tasks.map((id) => ({
+        id,
+        field: "tag launch",
+        reason: "ClickUp did not add launch: tags are off in this Space",
+      })),
+    );
+  });
+
+  it("goes on as a job beyond ClickUp's minute, and changes each task once", async () => {
+    const bench = toolBench(taskBulkUpdate, { rateLimitPerMinute: 30 });
+    const tasks = idsIn(bench, backlog, 60);
+    const input = { tasks, list: backlog, set: { points: 21 } };
+    const first = await bench.value(input);
+    const { job } = first as { job: { id: string; done: number; left: number } };
+    expect(job).toMatchObject({ state: "running" });
+    expect(first.updated).toHaveLength(job.done);
+    for (let minute = 0; minute < 4; minute += 1) {
+      bench.advance(61_000);
+      await bench.goOn();
+    }
+    const last = await bench.value({ job: job.id });
+    expect(last).toMatchObject({ job: { state: "done", done: 60, left: 0 } });
+    expect(last.updated).toHaveLength(60);
+    const changed = bench
+      .requests()
+      .filter((line) => line.startsWith("PUT"))
+      .slice(0);
+    expect(new Set(changed).size).toBe(60);
   });
 
   it("keeps to a filter that finds more than one call may change", async () => {

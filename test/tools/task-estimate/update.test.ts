@@ -35,7 +35,10 @@ describe("clickup_task_estimate_update", () => {
     expect(
       await value({ task: "NW-1", mode: "replace", estimates: { Ada: "90m" } }).catch(String),
     ).toContain("not_found");
-    await value({ task: checkout, mode: "replace", estimates: { "ada@example.com": "90m" } });
+    await value({ task: checkout, estimates: { unassigned: "4h" } });
+    expect(
+      await value({ task: checkout, mode: "replace", estimates: { "ada@example.com": "90m" } }),
+    ).toEqual({ task: checkout, total: "1h 30m", by_user: { "Ada Lovelace": "1h 30m" } });
     expect(writes()).toMatchInlineSnapshot(`
       [
         {
@@ -47,6 +50,15 @@ describe("clickup_task_estimate_update", () => {
             {
               "assignee": "unassigned",
               "time": 0,
+            },
+          ],
+          "request": "PATCH /v3/workspaces/9001/tasks/86c000001/time_estimates_by_user",
+        },
+        {
+          "body": [
+            {
+              "assignee": "unassigned",
+              "time": 14400000,
             },
           ],
           "request": "PATCH /v3/workspaces/9001/tasks/86c000001/time_estimates_by_user",
@@ -85,11 +97,20 @@ describe("clickup_task_estimate_update", () => {
     });
   });
 
-  it("says that only who is assigned can have an estimate", async () => {
+  it("names what ClickUp does not say: the plan, and that only who is assigned has an estimate", async () => {
     const { call } = toolBench(taskEstimateUpdate);
+    const free = toolBench(taskEstimateUpdate, {
+      userId: SEED.users.ben,
+      workspaceIds: [SEED.workspaces.harbor],
+    });
+    const task = Object.values(free.sandbox.state.tasks).find(
+      ({ listId }) => listId === SEED.lists.websiteRelaunch,
+    );
+    const refused = await free.call({ task: task?.id, estimates: { unassigned: "2h" } });
     const outcome = await call({ task: checkout, estimates: { "Ben Okafor": "2h" } });
+    expect(outcome).toEqual(refused);
     expect(outcome.ok || explain(outcome.failure).text).toMatchInlineSnapshot(
-      `"ClickUp refused this. Only who is assigned to the task can have an estimate: assign the others first with clickup_task_assign, or give their time to "unassigned". Nothing was changed. The same call would be refused again. Change what was asked, or tell the user."`,
+      `"ClickUp refused this. ClickUp takes estimates by person on its Business plan and above, and only of who is assigned to the task: assign the others first with clickup_task_assign, or give their time to "unassigned". Nothing was changed. The same call would be refused again. Change what was asked, or tell the user."`,
     );
   });
 
@@ -98,6 +119,7 @@ describe("clickup_task_estimate_update", () => {
     for (const input of [
       { task: checkout, estimates: { me: "soon" } },
       { task: checkout, estimates: { nobody: "1h" } },
+      { task: checkout, estimates: { "../user": "1h" } },
       { task: checkout, estimates: {} },
       { task: checkout, estimates: { me: "1h", "Ada Lovelace": "2h" } },
       { task: "../../team", estimates: { me: "1h" } },

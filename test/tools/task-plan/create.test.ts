@@ -168,10 +168,76 @@ describe("clickup_task_plan_create", () => {
     const named = (name: string) =>
       Object.values(bench.sandbox.state.tasks).find((task) => task.name === name);
     expect(named("Sign it")?.parentId).toBe(named("Book the square")?.id);
-    expect(named("Book the square")?.markdown).toBe("Ask the town hall first.");
+    expect(named("Book the square")).toMatchObject({
+      markdown: "Ask the town hall first.",
+      assigneeIds: [1001],
+      dueMs: Date.UTC(2026, 11, 1, 3),
+      dueHasTime: false,
+      estimateMs: 3 * 3_600_000,
+      priority: 2,
+    });
+    expect(named("Invite stalls")).toMatchObject({
+      parentId: named("Before")?.id,
+      tags: ["fair"],
+      checklists: [{ items: [{ name: "Food" }, { name: "Music" }] }],
+    });
     expect(bench.sandbox.state.dependencies).toContainEqual(
       expect.objectContaining({ taskId: named("Tidy up")?.id, dependsOn: named("Set up")?.id }),
     );
+  });
+
+  it("takes what comes before from brackets, too, and says which words it left in a name", async () => {
+    const { value } = toolBench(taskPlanCreate);
+    const lines = [
+      "- Book the square",
+      "- **Invite stalls** (after #1) → @Ben Okafor",
+      "- **Set up (depends on #1, #2)**",
+      "- Tidy up (after lunch)",
+    ];
+    expect(await value({ list: backlog, plan: lines.join("\n") })).toMatchObject({
+      tree: [
+        { name: "Book the square" },
+        { name: "Invite stalls", after: ["1"], who: ["Ben Okafor"] },
+        { name: "Set up", after: ["1", "2"] },
+        { name: "Tidy up (after lunch)" },
+      ],
+      calls: 7,
+      warnings: [
+        expect.stringMatching(/^Line 4: "\(after lunch\)" is taken for a part of the name/),
+      ],
+    });
+  });
+
+  it("takes from defaults what a line does not say", async () => {
+    const { value, sandbox } = toolBench(taskPlanCreate);
+    await value({
+      list: backlog,
+      plan: "- Sweep\n- Mop → @Ada Lovelace, low, #wet, 2026-12-02",
+      defaults: {
+        assignees: ["Ben Okafor"],
+        status: "In review",
+        priority: "high",
+        due: "2026-12-01",
+        tags: ["bug"],
+      },
+      dry_run: false,
+    });
+    const named = (name: string) =>
+      Object.values(sandbox.state.tasks).find((task) => task.name === name);
+    expect(named("Sweep")).toMatchObject({
+      assigneeIds: [1002],
+      status: "in review",
+      priority: 2,
+      dueMs: Date.UTC(2026, 11, 1, 3),
+      tags: ["bug"],
+    });
+    expect(named("Mop")).toMatchObject({
+      assigneeIds: [1001],
+      status: "in review",
+      priority: 4,
+      dueMs: Date.UTC(2026, 11, 2, 3),
+      tags: ["bug", "wet"],
+    });
   });
 
   it("names the line that it does not understand, and creates nothing", async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { taskAssign } from "../../../src/tools/task/assign.ts";
 import { SEED, toolBench } from "../../support/tool-bench.ts";
 
-const { checkout, bug, milestone, pricingPage } = SEED.tasks;
+const { checkout, bug, milestone, pricingPage, inTwoLists } = SEED.tasks;
 
 describe("clickup_task_assign", () => {
   it("assigns people and Teams with one call a task", async () => {
@@ -67,6 +67,39 @@ describe("clickup_task_assign", () => {
     expect(writes()).toHaveLength(1);
   });
 
+  it("replaces Teams with the people, because both are assignees", async () => {
+    const { value, writes } = toolBench(taskAssign);
+    const { tasks } = await value({ tasks: [inTwoLists], set: ["Ben Okafor"] });
+    expect(writes()[0]?.body).toEqual({
+      assignees: { add: [], rem: [1001] },
+      group_assignees: { add: [], rem: [SEED.groups.design] },
+    });
+    expect(tasks).toMatchObject([{ id: inTwoLists, assignees_now: ["Ben Okafor"] }]);
+  });
+
+  it("tells whom ClickUp did not add or take off although it said yes", async () => {
+    const { value, sandbox } = toolBench(taskAssign);
+    // ClickUp takes the change and answers with the task as it was.
+    sandbox.answerNext(
+      async ({ url, headers }) =>
+        await sandbox.fetch(
+          new Request(url, { headers: { Authorization: headers.get("Authorization") ?? "" } }),
+        ),
+      { method: "PUT" },
+    );
+    const { tasks } = await value({ tasks: [bug], add: ["Ben Okafor"], remove: ["Chika Tanaka"] });
+    expect(tasks).toMatchObject([
+      {
+        id: bug,
+        assignees_now: ["Chika Tanaka"],
+        ignored: [
+          "Ben Okafor was not added: no access, or one assignee only",
+          "Chika Tanaka was not removed",
+        ],
+      },
+    ]);
+  });
+
   it("changes watchers", async () => {
     const { value, writes } = toolBench(taskAssign);
     const result = await value({ tasks: [bug], add: ["Chika Tanaka"], role: "watcher" });
@@ -113,6 +146,7 @@ describe("clickup_task_assign", () => {
     { tasks: [bug], remove: ["me"], round_robin: true },
     { tasks: [], add: ["me"] },
     { tasks: ["../x"], add: ["me"] },
+    { tasks: ["Crash when the cart is empty"], add: ["me"] },
   ])("writes nothing for %j", async (input) => {
     const { call, writes } = toolBench(taskAssign);
     expect((await call(input)).ok).toBe(false);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { explain } from "../../../src/tools/explain.ts";
 import { spaceGet } from "../../../src/tools/space/get.ts";
 import { taskCreate } from "../../../src/tools/task/create.ts";
 import { SEED, toolBench } from "../../support/tool-bench.ts";
@@ -156,6 +157,23 @@ describe("clickup_task_create", () => {
     ]);
   });
 
+  it("does not read the parent where its List is given too", async () => {
+    const { call, requests, forget } = toolBench(taskCreate);
+    await call({ list: "901", name: "Warm up" });
+    forget();
+    await call({ list: "901", parent: SEED.tasks.checkout, name: "Dig deeper" });
+    expect(requests()).toEqual(["POST /v2/list/901/task"]);
+  });
+
+  it("says that a parent has to be in the same List", async () => {
+    const { call } = toolBench(taskCreate);
+    const outcome = await call({ list: "902", parent: SEED.tasks.checkout, name: "Dig deeper" });
+    expect(outcome).toMatchObject({ failure: { code: "clickup_rejected", ecode: "ITEM_137" } });
+    expect(outcome.ok || explain(outcome.failure).text).toContain(
+      "The parent task has to be in the same List.",
+    );
+  });
+
   it("names the List's statuses when the status is not one of them, and creates nothing", async () => {
     const { call, sandbox } = toolBench(taskCreate);
     const before = Object.keys(sandbox.state.tasks).length;
@@ -181,6 +199,7 @@ describe("clickup_task_create", () => {
     ["a start after the due date", { due: "tomorrow", start: "next week" }, "invalid_input"],
     ["a subtask's unknown status", { subtasks: [{ name: "a", status: "nope" }] }, "invalid_input"],
     ["a subtask's unknown person", { subtasks: [{ name: "a", assignees: ["x"] }] }, "not_found"],
+    ["more subtasks than fit", { subtasks: Array(21).fill("a") }, "invalid_input"],
     ["a tag with a slash", { tags: ["a/b"] }, "invalid_input"],
     ["a field that ClickUp computes", { fields: { Progress: 3 } }, "invalid_input"],
     ["an argument that does not exist", { deadline: "today" }, "invalid_input"],
@@ -226,6 +245,43 @@ describe("clickup_task_create", () => {
         field: "Steps to Reproduce",
         reason: "ClickUp dropped it; the Custom Field does not apply to this type of task",
       },
+    ]);
+  });
+
+  it("tells of every part that ClickUp answered 200 to and dropped", async () => {
+    const { value, sandbox } = toolBench(taskCreate);
+    const bare = () => Response.json({ id: "86cbare1", name: "Ship it" });
+    sandbox.answerNext(bare, { method: "POST", path: CREATE });
+    sandbox.answerNext(bare, { method: "PUT" });
+    const { ignored } = await value({
+      list: "901",
+      name: "Ship it",
+      status: "in progress",
+      assignees: ["me"],
+      teams: ["Design"],
+      tags: ["bug"],
+      priority: "high",
+      due: "tomorrow",
+      start: "today",
+      estimate: "2d",
+      points: 3,
+      type: "Bug",
+      fields: { Severity: "Trivial" },
+      watchers: ["Ben Okafor"],
+    });
+    expect((ignored as { field: string }[]).map(({ field }) => field)).toEqual([
+      "status",
+      "assignees",
+      "teams",
+      "tags",
+      "priority",
+      "due",
+      "start",
+      "estimate",
+      "points",
+      "type",
+      "Severity",
+      "watchers",
     ]);
   });
 

@@ -37,6 +37,7 @@ describe("clickup_task_delete", () => {
       }
     `);
     expect(sandbox.state.tasks[checkout]).toBeUndefined();
+    expect(sandbox.state.tasks[SEED.tasks.subSubSubtask]).toBeUndefined();
   });
 
   it("deletes by custom id, through the task's own id", async () => {

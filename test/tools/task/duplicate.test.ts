@@ -74,7 +74,9 @@ describe("clickup_task_duplicate", () => {
     expect(made?.fieldValues[SEED.fields.drop_down]).toEqual(
       source?.fieldValues[SEED.fields.drop_down],
     );
+    expect(source?.status).toBe("in progress");
     expect(made).toMatchObject({
+      status: "to do",
       priority: source?.priority,
       dueMs: source?.dueMs,
       points: source?.points,
@@ -114,6 +116,9 @@ describe("clickup_task_duplicate", () => {
     expect(made).toMatchObject({ listId: now, assigneeIds: [], tags: [] });
     const before = sandbox.state.tasks[checkout]?.dueMs ?? 0;
     expect(made?.dueMs).toBe(before + 14 * 86_400_000);
+    const earlier = await value({ task: checkout, include: ["dates"], shift_dates: "-1 month" });
+    // Six in the evening on both sides of the change of the clocks.
+    expect(sandbox.state.tasks[String(earlier.id)]?.dueMs).toBe(Date.UTC(2026, 9, 4, 16));
   });
 
   it("copies relations when they are asked for", async () => {
@@ -144,6 +149,44 @@ describe("clickup_task_duplicate", () => {
     const result = await value({ task: checkout });
     expect(result.id).toBeTruthy();
     expect(result.failed).toMatchObject([{ code: "forbidden" }]);
+  });
+
+  it("names each part that ClickUp answered 200 to and dropped", async () => {
+    const { value, sandbox } = toolBench(taskDuplicate);
+    sandbox.answerNext(Response.json({ id: "86cbare1", name: "Copy" }), { method: "POST" });
+    const include = ["assignees", "tags", "dates", "fields"];
+    const { copied, skipped } = await value({ task: checkout, include });
+    expect(copied).toEqual([]);
+    const dropped = ["assignees", "tags", "dates", "priority", "estimate", "points"];
+    expect(skipped).toEqual(expect.arrayContaining([...dropped, "field Severity"]));
+  });
+
+  it("leaves behind, and names, what the other List's Space does not take", async () => {
+    const { value, sandbox } = toolBench(taskDuplicate);
+    // Without its Custom Fields, and with tags off.
+    const result = await value({ task: checkout, to_list: SEED.lists.onboarding });
+    expect(result).toMatchObject({ list: sandbox.state.lists[SEED.lists.onboarding]?.name });
+    expect(result.skipped).toEqual(expect.arrayContaining(["tags", "field Severity"]));
+    expect(result.copied).toContain("description");
+    expect(result.copied).not.toContain("tags");
+    expect(result).not.toHaveProperty("failed");
+  });
+
+  it("leaves behind, and names, a date that no calendar holds", async () => {
+    const { value, sandbox } = toolBench(taskDuplicate);
+    const source = sandbox.state.tasks[checkout];
+    if (source !== undefined) source.fieldValues[SEED.fields.date] = "1762074000000000000";
+    const result = await value({ task: checkout, include: ["fields"] });
+    expect(result.skipped).toContain("field Ship Date");
+    expect(result.copied).toContain("field Severity");
+  });
+
+  it("says not_found for a task that is not there", async () => {
+    const { call, writes } = toolBench(taskDuplicate);
+    expect(await call({ task: "86zzzz999" })).toMatchObject({
+      failure: { code: "not_found", what: "Task", findWith: "clickup_task_search" },
+    });
+    expect(writes()).toEqual([]);
   });
 
   it("keeps the type of a milestone", async () => {

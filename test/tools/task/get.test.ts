@@ -288,6 +288,18 @@ describe("clickup_task_get", () => {
     expect(found).toEqual({ id: bug, name: "Crash when the cart is empty", type: "Bug" });
   });
 
+  it("says how to write a task by its name where no List stands beside it", async () => {
+    const { call, requests } = toolBench(taskGet);
+    expect(await call({ task: "Crash when the cart is empty" })).toMatchObject({
+      failure: {
+        code: "invalid_input",
+        argument: "task",
+        problem: expect.stringContaining('"List / name"'),
+      },
+    });
+    expect(requests()).toEqual(["GET /v2/user"]);
+  });
+
   it("shows only the sections named, and those that cost a call only on request", async () => {
     const { value, requests } = toolBench(taskGet);
     const task = await value({ task: checkout, include: ["checklists"] });
@@ -296,6 +308,65 @@ describe("clickup_task_get", () => {
       expect(task).not.toHaveProperty(key);
     }
     expect(requests()).toEqual(["GET /v2/user", `GET /v2/task/${checkout}`]);
+  });
+
+  it("adds time, time in status and members with one call each", async () => {
+    const { value, requests, forget } = toolBench(taskGet);
+    await value({ task: checkout, include: ["time"] }); // who is in the Workspace
+    forget();
+    const task = await value({ task: checkout, include: ["time", "time_in_status", "members"] });
+    const path = `/v2/task/${checkout}`;
+    expect(
+      requests()
+        .map((line) => line.split("?")[0])
+        .sort(),
+    ).toEqual([
+      `GET ${path}`,
+      `GET ${path}/member`,
+      `GET ${path}/time_in_status`,
+      "GET /v2/team/9001/time_entries",
+    ]);
+    expect(task).toHaveProperty("checklists");
+    const { time, time_in_status, members } = task;
+    expect({ time, time_in_status, members }).toMatchInlineSnapshot(`
+      {
+        "members": [
+          "Ben Okafor",
+          "Ada Lovelace",
+          "Chika Tanaka",
+        ],
+        "time": {
+          "entries": [
+            {
+              "billable": true,
+              "by": "Ada Lovelace",
+              "duration": "1h 30m",
+              "start": "2026-10-31T10:00:00+01:00",
+            },
+            {
+              "by": "Chika Tanaka",
+              "duration": "2h",
+              "start": "2026-11-01T10:00:00+01:00",
+            },
+          ],
+          "of": "everyone",
+          "total": "3h 30m",
+        },
+        "time_in_status": [
+          {
+            "duration": "24h",
+            "since": "2026-10-21T11:00:00+02:00",
+            "status": "to do",
+          },
+          {
+            "current": true,
+            "duration": "264h",
+            "since": "2026-10-22T11:00:00+02:00",
+            "status": "in progress",
+          },
+        ],
+      }
+    `);
   });
 
   it("says that there are no comments when they were asked for", async () => {
@@ -318,6 +389,8 @@ describe("clickup_task_get", () => {
     const { value, requests } = toolBench(taskGet);
     const { comments } = await value({ task: checkout, comments: 40, include: ["comments"] });
     expect(comments).toHaveLength(32);
+    const dates = (comments as { at: string }[]).map(({ at }) => at);
+    expect(dates).toEqual(dates.toSorted().reverse());
     expect(comments).toEqual(
       expect.arrayContaining([
         {
@@ -430,11 +503,24 @@ describe("clickup_task_get", () => {
     );
   });
 
-  it("needs either task or tasks", async () => {
+  it("needs either task or tasks, 20 at most", async () => {
     const { call } = toolBench(taskGet);
     for (const input of [{}, { task: checkout, tasks: [bug] }]) {
       expect(await call(input)).toMatchObject({ failure: { argument: "task" } });
     }
+    const many = Array.from({ length: 21 }, (_, index) => `86c00000${index}`);
+    expect(await call({ tasks: many })).toMatchObject({ failure: { argument: "tasks" } });
+  });
+
+  it("reads a task of which a program has written dates that no calendar holds", async () => {
+    const { value, sandbox } = toolBench(taskGet);
+    const task = sandbox.state.tasks[checkout];
+    // Nanoseconds, and microseconds.
+    Object.assign(task ?? {}, { dueMs: 1_762_074_000_000_000_000, startMs: 1_762_074_000_000_000 });
+    const read = await value({ task: checkout });
+    expect(read.name).toBe(task?.name);
+    expect(read).not.toHaveProperty("due");
+    expect(read).not.toHaveProperty("start");
   });
 
   it("takes what is hidden out of texts, decodes names, and keeps emoji", async () => {

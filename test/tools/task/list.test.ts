@@ -6,7 +6,7 @@ import { SEED, toolBench } from "../../support/tool-bench.ts";
 
 type Row = { id: string; name: string; [key: string]: unknown };
 const rowsOf = (value: object) => (value as { tasks: Row[] }).tasks;
-const { checkout, inTwoLists, archived, subtask } = SEED.tasks;
+const { checkout, inTwoLists, archived, subtask, bug, oddName } = SEED.tasks;
 
 /** The index is read before the first call that is looked at. */
 async function warmBench(
@@ -142,6 +142,85 @@ describe("clickup_task_list", () => {
     const none = rowsOf(await value({ in: "Backlog", assignees: ["none"], limit: 500 }));
     expect(none.length).toBeGreaterThan(0);
     for (const row of none) expect(row.assignees).toBeUndefined();
+    const team = rowsOf(await value({ in: "Backlog", assignees: ["@design"], limit: 500 }));
+    expect(team.map(({ id }) => id)).toEqual([inTwoLists]);
+  });
+
+  it("lists what has any of several tags, or one type", async () => {
+    const { value } = await warmBench();
+    const ids = async (filter: object) =>
+      rowsOf(await value({ in: "Backlog", limit: 500, ...filter })).map(({ id }) => id);
+    expect(await ids({ tags: ["#Bug", "c++ & rust"] })).toEqual(
+      expect.arrayContaining([checkout, bug, oddName]),
+    );
+    expect(await ids({ type: "bug" })).toEqual([bug]);
+  });
+
+  it("lists the whole Workspace where no place is named", async () => {
+    const { value, requests } = await warmBench();
+    const found = rowsOf(await value({ tags: ["bug"] }));
+    expect(requests()).toEqual(["GET /v2/team/9001/task?page=0&tags[]=bug"]);
+    expect(found.find(({ id }) => id === bug)).toMatchObject({ list: "Backlog" });
+  });
+
+  it("takes due dates as spans, as overdue, and as none or any", async () => {
+    const { value } = await warmBench();
+    const due = async (words: string) =>
+      rowsOf(await value({ in: "Backlog", due: words, limit: 500 })).map((row) => row.due);
+    expect(new Set(await due("none"))).toEqual(new Set([undefined]));
+    const any = await due("any");
+    expect(any.length).toBeGreaterThan(0);
+    expect(any).not.toContain(undefined);
+    const overdue = await due("overdue");
+    expect(overdue.length).toBeGreaterThan(0);
+    for (const at of overdue) expect(String(at) < "2026-11-02T10").toBe(true);
+    const november = await due("2026-11-01..2026-11-30");
+    expect(november.length).toBeGreaterThan(0);
+    for (const at of november) expect(at).toMatch(/^2026-11/);
+  });
+
+  it("asks ClickUp for the time of creation, change and completion, whose limits are exclusive", async () => {
+    const { value, requests, forget } = await warmBench();
+    for (const argument of ["created", "updated", "done"]) {
+      forget();
+      await value({ in: "Backlog", [argument]: "2026-10-20..2026-10-21", limit: 1 });
+      const [line = ""] = requests();
+      expect(line).toContain(`date_${argument}_gt=${Date.UTC(2026, 9, 19, 22) - 1}`);
+      expect(line).toContain(`date_${argument}_lt=${Date.UTC(2026, 9, 21, 22)}`);
+      expect(line.includes("include_closed=true")).toBe(argument === "done");
+    }
+  });
+
+  it("orders by due date either way, with undated tasks last", async () => {
+    const { value, sandbox } = await warmBench();
+    const order = async (input: object) =>
+      rowsOf(await value({ in: "Backlog", order_by: "due", limit: 500, ...input })).map(
+        ({ id }) => sandbox.state.tasks[id]?.dueMs ?? null,
+      );
+    const first = await order({});
+    const dated = first.filter((ms) => ms !== null);
+    expect(dated.length).toBeGreaterThan(1);
+    expect(first.slice(0, dated.length)).toEqual(dated.toSorted((a, b) => a - b));
+    expect((await order({ reverse: true })).slice(0, dated.length)).toEqual(
+      dated.toSorted((a, b) => b - a),
+    );
+  });
+
+  it("lets ClickUp order by creation and change", async () => {
+    const { value, requests, forget } = await warmBench();
+    for (const order_by of ["created", "updated"]) {
+      forget();
+      await value({ in: "Backlog", order_by, reverse: true, limit: 1 });
+      expect(requests()[0]).toContain(`order_by=${order_by}&reverse=true`);
+    }
+  });
+
+  it("gives full rows with their descriptions on request", async () => {
+    const { value } = await warmBench();
+    const filter = { in: "Backlog", name: "checkout fails", detail: "full" };
+    expect(rowsOf(await value(filter))).toMatchObject([
+      { id: checkout, description: expect.stringContaining("## What happens"), points: 5 },
+    ]);
   });
 
   it("asks ClickUp about Custom Fields by id, and compares the answer itself", async () => {
@@ -180,10 +259,29 @@ describe("clickup_task_list", () => {
     [{ name: "Platforms", op: "any", value: ["Web", "iOS"] }],
     [{ name: "Customer Visible", value: true }],
     [{ name: "Budget", op: ">", value: 1 }],
+    [{ name: "Story Size", op: "<=", value: 8 }],
+    [{ name: "Story Size", op: "<", value: 9 }],
+    [{ name: "Severity", op: "!=", value: "Trivial" }],
+    [{ name: "Notes", op: "contains", value: "three customers" }],
+    [{ name: "Platforms", op: "all", value: ["Web", "Android"] }],
+    [{ name: "Platforms", op: "not_any", value: ["iOS"] }],
   ])("finds the seeded task by %j", async (field) => {
     const { value } = await warmBench();
     const found = rowsOf(await value({ in: "Backlog", fields: [field], limit: 500 }));
     expect(found.map(({ id }) => id)).toContain(checkout);
+  });
+
+  it.each([
+    [{ name: "Story Size", op: "<", value: 8 }],
+    [{ name: "Story Size", op: "!=", value: 8 }],
+    [{ name: "Severity", op: "unset" }],
+    [{ name: "Notes", op: "contains", value: "four customers" }],
+    [{ name: "Platforms", op: "all", value: ["Web", "iOS"] }],
+    [{ name: "Platforms", op: "not_any", value: ["Web"] }],
+  ])("does not find it by %j", async (field) => {
+    const { value } = await warmBench();
+    const found = rowsOf(await value({ in: "Backlog", fields: [field], limit: 500 }));
+    expect(found.map(({ id }) => id)).not.toContain(checkout);
   });
 
   it("groups and sums all, and shows the first of them", async () => {
@@ -234,6 +332,28 @@ describe("clickup_task_list", () => {
     const shown = await value({ in: "Backlog", group_by: "assignee", limit: 3 });
     expect(shown.note).toMatch(/^All \d+ tasks are counted, and 3 of them shown/);
     expect(await value({ in: "Backlog", count_only: true })).not.toHaveProperty("tasks");
+  });
+
+  it("groups by each of its keys and by a Custom Field", async () => {
+    const { value } = await warmBench();
+    for (const [group_by, name, id] of [
+      ["assignee", "Ada Lovelace", checkout],
+      ["priority", "urgent", checkout],
+      ["list", "Backlog", checkout],
+      ["tag", "bug", checkout],
+      ["due", "2026-11-04", checkout],
+      ["type", "Bug", bug],
+      ["Severity", "Major", checkout],
+    ]) {
+      const result = await value({ in: "Backlog", tags: ["bug"], group_by, limit: 500 });
+      const groups = result.groups as { name: string; count: number; tasks: Row[] }[];
+      const group = groups.find((one) => one.name === name);
+      expect(
+        group?.tasks.map((task) => task.id),
+        group_by,
+      ).toContain(id);
+      expect(group?.tasks).toHaveLength(group?.count ?? 0);
+    }
   });
 
   it("reads archived tasks and those from other Lists where only the List knows them", async () => {
@@ -292,11 +412,20 @@ describe("clickup_task_list", () => {
     [{ fields: [{ name: "Severity", value: "Huge" }] }, "fields.Severity", /Major/],
     [{ fields: ["Nonsense"] }, "fields", /Nonsense/],
     [{ group_by: "Nonsense" }, "group_by", /Nonsense/],
+    [{ in: ["Backlog", SEED.views.backlogBoard] }, "in", /view stands alone/],
   ])("says that a filter is wrong instead of finding nothing: %j", async (filter, argument, words) => {
     const { call } = await warmBench();
     const outcome = await call({ in: "Backlog", ...filter });
     expect(outcome).toMatchObject({ ok: false, failure: { code: "invalid_input", argument } });
     expect(JSON.stringify(outcome)).toMatch(words);
+  });
+
+  it("does not take an unknown person for one who has nothing to do", async () => {
+    const { call, requests } = await warmBench();
+    expect(await call({ in: "Backlog", assignees: ["Nobody Here"] })).toMatchObject({
+      failure: { code: "not_found", given: "Nobody Here" },
+    });
+    expect(requests().filter((line) => line.includes("/task"))).toEqual([]);
   });
 
   it("does not take a field that no task of many Lists has for one without hits", async () => {

@@ -155,6 +155,31 @@ describe("clickup_task_move", () => {
     expect(writes()).toEqual([]);
   });
 
+  it("tells when ClickUp answers and the task stays where it was", async () => {
+    const { value, sandbox } = toolBench(taskMove);
+    sandbox.answerNext(Response.json({ data: { task_id: bug, new_list_id: backlog } }), {
+      method: "PUT",
+    });
+    expect(await value({ task: bug, to_list: now })).toEqual({
+      id: bug,
+      name: "Crash when the cart is empty",
+      from_list: "Backlog",
+      to_list: "Now",
+      status_before: "in progress",
+      status_after: "in progress",
+      moved: false,
+      note: "ClickUp accepted this and did not do it.",
+    });
+  });
+
+  it("says not_found for a task that is not there", async () => {
+    const { call, writes } = toolBench(taskMove);
+    expect(await call({ task: "86zzzz999", to_list: now })).toMatchObject({
+      failure: { code: "not_found", what: "Task", findWith: "clickup_task_search" },
+    });
+    expect(writes()).toEqual([]);
+  });
+
   it("says that a subtask moves with its parent", async () => {
     const { call, writes } = toolBench(taskMove);
     expect(await call({ task: subtask, to_list: now })).toMatchObject({

@@ -74,6 +74,7 @@ describe("clickup_task_multi_list", () => {
     { tasks: [checkout] },
     { tasks: [checkout], add_lists: [now], remove_lists: [now] },
     { tasks: ["../x"], add_lists: [now] },
+    { tasks: ["Crash when the cart is empty"], add_lists: [now] },
     { tasks: [checkout], add_lists: ["../../x"] },
     { tasks: [checkout], add_lists: ["Nowhere at all"] },
   ])("writes nothing for %j", async (input) => {

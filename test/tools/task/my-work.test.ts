@@ -169,6 +169,25 @@ describe("clickup_task_my_work", () => {
     expect(requests().some((line) => line.includes("assignees[]=1002"))).toBe(true);
   });
 
+  it("shows the running timer, and what was tracked today with it", async () => {
+    const timer = {
+      id: SEED.timeEntries.running,
+      task: SEED.tasks.bug,
+      name: "Crash when the cart is empty",
+      duration: "1h",
+    };
+    const chika = toolBench(taskMyWork, { userId: SEED.users.chika });
+    expect(await chika.value({ include: ["running_timer"] })).toMatchObject({
+      user: "Chika Tanaka",
+      running_timer: { ...timer, since: "2026-11-02T17:00:00+09:00" },
+      tracked_today: "1h",
+    });
+    const ada = toolBench(taskMyWork);
+    const other = await ada.value({ user: "Chika Tanaka", include: ["running_timer"] });
+    expect(other).toMatchObject({ running_timer: timer });
+    expect(other).not.toHaveProperty("overdue");
+  });
+
   it("shows what changed since a day", async () => {
     const { value } = toolBench(taskMyWork);
     const work = await value({ updated_since: "2026-10-01", include: ["updated_since"] });

@@ -166,6 +166,33 @@ describe("clickup_task_relation_get", () => {
     expect(result.nodes).toHaveLength(2);
   });
 
+  it("follows two hops unless told how many", async () => {
+    const { value, requests, forget } = bench([
+      [bug, milestone],
+      [milestone, pricingPage],
+      [pricingPage, closed],
+    ]);
+    const read = async (input: object) => {
+      forget();
+      await value({ task: bug, ...input });
+      return requests().flatMap((line) => /^GET \/v2\/task\/(\w+)/.exec(line)?.[1] ?? []);
+    };
+    expect(await read({})).toEqual([bug, milestone, pricingPage]);
+    expect(await read({ depth: 0 })).toEqual([bug]);
+    expect(await read({ depth: 3 })).toEqual([bug, milestone, pricingPage, closed]);
+  });
+
+  it("shows links beside what waits, and takes a task by its name in a List", async () => {
+    const { value, sandbox } = bench([[bug, milestone]]);
+    sandbox.state.links = [{ taskId: bug, linkId: pricingPage, userId: 1001, dateMs: 0 }];
+    const { edges, nodes } = await value({ task: "Crash when the cart is empty", list: "Backlog" });
+    expect(edges).toEqual([
+      { from: milestone, to: bug, type: "blocks" },
+      { from: pricingPage, to: bug, type: "linked" },
+    ]);
+    expect(nodes).toContainEqual(expect.objectContaining({ id: pricingPage }));
+  });
+
   it("follows one direction only when asked", async () => {
     const { value } = bench([
       [checkout, milestone],
@@ -201,6 +228,13 @@ describe("clickup_task_relation_get", () => {
       "due_order",
     );
     expect(await kinds([[bug, closed]])).toContain("closed_blocker");
+    expect(await kinds([[closed, bug]])).toContain("done_before_blocker");
+    const early = bench([[bug, milestone]]);
+    Object.assign(early.sandbox.state.tasks[bug] ?? {}, { startMs: 1_000, dueMs: 9_000 });
+    Object.assign(early.sandbox.state.tasks[milestone] ?? {}, { startMs: null, dueMs: 2_000 });
+    expect(await early.value({ task: bug })).toMatchObject({
+      conflicts: [{ kind: "start_order", tasks: [milestone, bug] }],
+    });
   });
 
   it("counts a task as blocked only by what is not done", async () => {
@@ -219,13 +253,15 @@ describe("clickup_task_relation_get", () => {
     expect(result.warnings).toMatchObject([expect.stringMatching(/86zzzz999/)]);
   });
 
-  it.each([
-    {},
-    { task: "../x" },
-    { list: "../../x" },
-    { task: "86zzzz999" },
-  ])("fails for %j", async (input) => {
+  it.each([{}, { task: "../x" }, { list: "../../x" }])("fails for %j", async (input) => {
     const { call } = toolBench(taskRelationGet);
     expect((await call(input)).ok).toBe(false);
+  });
+
+  it("says not_found for a task that is not there", async () => {
+    const { call } = toolBench(taskRelationGet);
+    expect(await call({ task: "86zzzz999" })).toMatchObject({
+      failure: { code: "not_found", what: "Task", findWith: "clickup_task_search" },
+    });
   });
 });

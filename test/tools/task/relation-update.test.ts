@@ -74,10 +74,11 @@ describe("clickup_task_relation_update", () => {
     const edges = [
       { task: bug, relation: "waiting_on", other: milestone },
       { task: milestone, relation: "linked", other: pricingPage },
+      { task: pricingPage, relation: "blocks", other: bug },
     ];
     await value({ add: edges });
     const result = await value({ remove: edges });
-    expect(result.edges).toMatchObject([{ done: "removed" }, { done: "removed" }]);
+    expect(result.edges).toMatchObject(edges.map((edge) => ({ ...edge, done: "removed" })));
     expect([sandbox.state.dependencies.length, sandbox.state.links.length]).toEqual(before);
   });
 

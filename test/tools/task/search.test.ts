@@ -82,6 +82,28 @@ describe("clickup_task_search", () => {
     expect((await ids({ query: "checkout dark", match: "any" })).length).toBeGreaterThan(1);
   });
 
+  it("looks into names, descriptions and fields unless told where", async () => {
+    const { value } = toolBench(taskSearch);
+    const ids = async (input: object) =>
+      rowsOf(await value({ tags: ["bug"], in: "Backlog", ...input })).map(({ id }) => id);
+    const address = { query: "kunde@example.com" }; // in a field alone
+    expect(await ids(address)).toEqual([checkout]);
+    expect(await ids({ ...address, search_in: ["name", "description"] })).toEqual([]);
+    const street = { query: "Pariser Kommune" }; // in the description alone
+    expect(await ids(street)).toEqual([checkout]);
+    expect(await ids({ ...street, search_in: ["name", "fields"] })).toEqual([]);
+  });
+
+  it("forgives a typo in a text, or a missing word, only with fuzzy", async () => {
+    const { value } = toolBench(taskSearch);
+    const ids = async (query: string, match: string) =>
+      rowsOf(await value({ tags: ["bug"], in: "Backlog", query, match })).map(({ id }) => id);
+    for (const query of ["Komune", "checkout xylophone"]) {
+      expect(await ids(query, "all"), query).toEqual([]);
+      expect(await ids(query, "fuzzy"), query).toContain(checkout);
+    }
+  });
+
   it("finds a task by its custom id", async () => {
     const { value } = toolBench(taskSearch);
     expect(rowsOf(await value({ query: "nw-1", in: "Backlog" }))[0]).toMatchObject({
@@ -101,6 +123,13 @@ describe("clickup_task_search", () => {
     expect(rowsOf(found)).toMatchObject([{ name: "Repaint the zeppelin" }]);
     expect(found.complete).toBe(true);
     expect(bench.requests().length).toBeLessThanOrEqual(52);
+  });
+
+  it("shows the best hits, and says that there are more", async () => {
+    const { value } = toolBench(taskSearch);
+    const found = await value({ query: "dark mode", in: "Backlog", limit: 1 });
+    expect(rowsOf(found)).toMatchObject([{ name: expect.stringContaining("dark mode") }]);
+    expect(found.note).toMatch(/^The best 1 hits are shown; there are more\./);
   });
 
   it("goes on with the cursor", async () => {
@@ -123,6 +152,16 @@ describe("clickup_task_search", () => {
     alone.forget();
     await alone.value({ query: "checkout", in: "Backlog" });
     expect(bench.requests()).toEqual(alone.requests());
+  });
+
+  it("finds by comments what the task itself says only in part", async () => {
+    const { value } = toolBench(taskSearch);
+    const asked = { query: "checkout encoding", in: "Backlog", tags: ["bug"] };
+    expect(rowsOf(await value(asked))).toEqual([]);
+    const found = rowsOf(await value({ ...asked, search_in: ["name", "comments"] }));
+    expect(found).toMatchObject([
+      { id: checkout, snippet: expect.stringContaining("still looking at encoding") },
+    ]);
   });
 
   it("reads comments of few likely tasks only, and says so", async () => {
@@ -158,6 +197,21 @@ describe("clickup_task_search", () => {
     expect(await call({ query: "x", filter: { nonsense: 1 } })).toMatchObject({
       ok: false,
       failure: { code: "invalid_input", argument: "filter.nonsense" },
+    });
+  });
+
+  it.each([
+    [{ status: ["nope"] }, "invalid_input"],
+    [{ tags: ["nope"] }, "invalid_input"],
+    [{ assignees: ["Nobody Here"] }, "not_found"],
+    [{ in: ["Nowhere at all"] }, "not_found"],
+    [{ filter: { type: "Bog" } }, "invalid_input"],
+    [{ filter: { fields: [{ name: "Nonsense", value: 1 }] } }, "not_found"],
+  ])("does not take an unknown name for a search without hits: %j", async (filter, code) => {
+    const { call } = toolBench(taskSearch);
+    expect(await call({ query: "cart", in: "Backlog", ...filter })).toMatchObject({
+      ok: false,
+      failure: { code },
     });
   });
 

@@ -13,6 +13,7 @@ describe("clickup_task_tag_update", () => {
         "GET /v2/task/86c000001",
         "GET /v2/task/86c000007",
         "GET /v2/space/101/tag",
+        "GET /v2/team/9001/space?archived=false",
         "POST /v2/task/86c000001/tag/design",
         "DELETE /v2/task/86c000001/tag/bug",
         "POST /v2/task/86c000007/tag/design",
@@ -91,6 +92,24 @@ describe("clickup_task_tag_update", () => {
     expect(writes()).toEqual([]);
   });
 
+  it("tells which tags ClickUp did not add, because tags are off in the Space", async () => {
+    const { value, sandbox } = toolBench(taskTagUpdate);
+    const off = Object.values(sandbox.state.tasks).find(
+      ({ listId }) => listId === SEED.lists.onboarding,
+    );
+    expect(await value({ tasks: [off?.id], add: ["launch"], create_missing: true })).toEqual({
+      tasks: [
+        {
+          id: off?.id,
+          name: off?.name,
+          tags_now: [],
+          error: "ClickUp did not add launch: tags are off in this Space",
+          code: "ignored",
+        },
+      ],
+    });
+  });
+
   it("tells of a task that is not there beside the others", async () => {
     const { value } = toolBench(taskTagUpdate);
     expect(await value({ tasks: ["86zzzz999", bug], add: ["design"] })).toMatchObject({
@@ -108,6 +127,7 @@ describe("clickup_task_tag_update", () => {
     { tasks: [bug], add: ["bug"], remove: ["Bug"] },
     { tasks: [bug], set: ["bug"], add: ["bug"] },
     { tasks: ["../x"], add: ["bug"] },
+    { tasks: ["Crash when the cart is empty"], add: ["design"] },
   ])("writes nothing for %j", async (input) => {
     const { call, writes } = toolBench(taskTagUpdate);
     expect((await call(input)).ok).toBe(false);

@@ -70,10 +70,48 @@ describe("clickup_task_time_in_status", () => {
     `);
   });
 
+  it("names the tasks that it had to read, and reads none for its name", async () => {
+    const { value, requests } = toolBench(taskTimeInStatus);
+    expect(await value({ tasks: ["NW-1", bug] })).toMatchObject({
+      tasks: [{ id: checkout, name: expect.stringMatching(/\w/) }, { id: bug }],
+    });
+    expect(requests().filter((line) => line.startsWith(`GET /v2/task/${bug}`))).toEqual([]);
+  });
+
   it("asks for one task with the call for one", async () => {
     const { value, requests } = toolBench(taskTimeInStatus);
     await value({ tasks: [checkout] });
     expect(requests().at(-1)).toBe(`GET /v2/task/${checkout}/time_in_status`);
+  });
+
+  it("gives mean, median and the slowest of each status", async () => {
+    const { value } = toolBench(taskTimeInStatus);
+    const tasks = [checkout, bug, SEED.tasks.milestone];
+    const { summary } = await value({ tasks, summarise: true });
+    expect(summary).toMatchInlineSnapshot(`
+      [
+        {
+          "mean_minutes": 10560,
+          "median_minutes": 1440,
+          "slowest": {
+            "id": "86c000006",
+            "minutes": 28800,
+          },
+          "status": "to do",
+          "tasks": 3,
+        },
+        {
+          "mean_minutes": 13680,
+          "median_minutes": 13680,
+          "slowest": {
+            "id": "86c000001",
+            "minutes": 15840,
+          },
+          "status": "in progress",
+          "tasks": 2,
+        },
+      ]
+    `);
   });
 
   it("summarises a List, one call for 100 tasks", async () => {

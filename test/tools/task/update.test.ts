@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { explain } from "../../../src/tools/explain.ts";
+import { spaceGet } from "../../../src/tools/space/get.ts";
 import { taskUpdate } from "../../../src/tools/task/update.ts";
 import { SEED, toolBench } from "../../support/tool-bench.ts";
 
@@ -131,7 +133,7 @@ describe("clickup_task_update", () => {
 
   it("adds and removes tags, sets and clears Custom Fields, and comments, one call each", async () => {
     const { value, writes, sandbox } = toolBench(taskUpdate);
-    const bugCustomId = sandbox.state.tasks[bug]?.customId ?? "";
+    const other = sandbox.state.tasks[milestone];
     const result = await value({
       task: "NW-1",
       tags: { add: ["Launch"], remove: ["bug"] },
@@ -139,7 +141,7 @@ describe("clickup_task_update", () => {
         Severity: "Trivial",
         Platforms: ["iOS"],
         Reviewer: ["me"],
-        "Related Work": { add: [bugCustomId], remove: [] },
+        "Related Work": { add: [other?.customId], remove: [] },
         Budget: null,
         Rollout: 75,
       },
@@ -161,7 +163,7 @@ describe("clickup_task_update", () => {
       },
       {
         request: `POST ${path}/field/${SEED.fields.tasks}`,
-        body: { value: { add: [bug], rem: [] } },
+        body: { value: { add: [milestone], rem: [] } },
       },
       { request: `DELETE ${path}/field/${SEED.fields.currency}` },
       {
@@ -180,6 +182,7 @@ describe("clickup_task_update", () => {
         },
       },
     ]);
+    const related = { id: bug, name: "Crash when the cart is empty" };
     expect(result.changed).toEqual({
       tags: [
         ["bug", "needs decision"],
@@ -188,11 +191,20 @@ describe("clickup_task_update", () => {
       Severity: ["Major", "Trivial"],
       Platforms: [["Web", "Android"], ["iOS"]],
       Reviewer: [["Chika Tanaka"], ["Ada Lovelace"]],
-      "Related Work": [[{ id: bug, name: "Crash when the cart is empty" }], { add: [bug] }],
+      "Related Work": [[related], [related, milestone]],
       Budget: [1200.5, null],
       Rollout: [50, 75],
     });
     expect(result.comment_id).toMatch(/^\d+$/);
+    expect(result).not.toHaveProperty("warnings");
+  });
+
+  it("tells which mention in its comment is nobody's, since it notifies nobody", async () => {
+    const { value } = toolBench(taskUpdate);
+    const comment = "@Bob and @Chika Tanaka, please look";
+    expect(await value({ task: checkout, comment })).toMatchObject({
+      warnings: ["@Bob is nobody here, so nobody is mentioned by it."],
+    });
   });
 
   it("appends to the description that is there, as Markdown", async () => {
@@ -249,6 +261,31 @@ describe("clickup_task_update", () => {
     expect(result.changed).toEqual({ description: [expect.any(String), null] });
   });
 
+  it("replaces a description with another in Markdown", async () => {
+    const { value, writes } = toolBench(taskUpdate);
+    const { changed } = await value({ task: checkout, description: "**New**" });
+    expect(writes()[0]?.body).toEqual({ markdown_content: "**New**" });
+    expect(changed).toEqual({ description: [expect.stringContaining("Checkout"), "**New**"] });
+  });
+
+  it("clears dates, estimate and priority with none", async () => {
+    const { value, writes } = toolBench(taskUpdate);
+    const none = { due: "none", start: "None", estimate: "none", priority: "none" };
+    const { changed } = await value({ task: checkout, ...none });
+    expect(writes()[0]?.body).toEqual({
+      priority: null,
+      due_date: null,
+      start_date: null,
+      time_estimate: null,
+    });
+    expect(changed).toEqual({
+      priority: ["urgent", null],
+      due: ["2026-11-04T18:00:00+01:00", null],
+      start: ["2026-10-21T11:00:00+02:00", null],
+      estimate: ["8h", null],
+    });
+  });
+
   it("changes type and archives", async () => {
     const { value, writes } = toolBench(taskUpdate);
     const result = await value({ task: checkout, type: "epic", archived: true });
@@ -260,6 +297,16 @@ describe("clickup_task_update", () => {
     const { value } = toolBench(taskUpdate);
     const result = await value({ task: subtask, parent: `https://app.clickup.com/t/${bug}` });
     expect(result.changed).toEqual({ parent: [checkout, bug] });
+  });
+
+  it("says that a parent has to be in the same List", async () => {
+    const { call, sandbox } = toolBench(taskUpdate);
+    const elsewhere = Object.values(sandbox.state.tasks).find(({ listId }) => listId === "902");
+    const outcome = await call({ task: subtask, parent: elsewhere?.id });
+    expect(outcome).toMatchObject({ failure: { code: "clickup_rejected", ecode: "ITEM_137" } });
+    expect(outcome.ok || explain(outcome.failure).text).toContain(
+      "The parent task has to be in the same List.",
+    );
   });
 
   it("says that a subtask cannot become a task of its own, rather than do nothing", async () => {
@@ -280,6 +327,26 @@ describe("clickup_task_update", () => {
     expect(await value({ task: checkout, name: "Other", due: null })).toMatchObject({
       changed: { name: ["Checkout fails for accented addresses", "Other"] },
       ignored: [{ field: "due", reason: 'null counts as not given; "none" clears a value' }],
+    });
+  });
+
+  it("tells that a tag is new in the Space, as far as its tags are known", async () => {
+    const { value, call } = toolBench(taskUpdate);
+    await call({ space: "Product", include: ["tags"] }, spaceGet);
+    const { warnings } = await value({ task: bug, tags: { add: ["lunch"] } });
+    expect(warnings).toEqual(['The tag "lunch" did not exist in this Space and was created.']);
+  });
+
+  it("tells which tags ClickUp did not add, because tags are off in the Space", async () => {
+    const { value, sandbox } = toolBench(taskUpdate);
+    const off = Object.values(sandbox.state.tasks).find(
+      ({ listId }) => listId === SEED.lists.onboarding,
+    );
+    expect(await value({ task: off?.id, tags: { add: ["launch"] } })).toMatchObject({
+      changed: {},
+      ignored: [
+        { field: "tags", reason: "ClickUp did not add launch: tags are off in this Space" },
+      ],
     });
   });
 

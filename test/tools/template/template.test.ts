@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { TEMPLATE_PARTS } from "../../../src/clickup/resources/place-templates.ts";
 import { templateApply } from "../../../src/tools/template/apply.ts";
 import { templateList } from "../../../src/tools/template/list.ts";
 import { SEED, toolBench } from "../../support/tool-bench.ts";
@@ -58,6 +59,27 @@ describe("clickup_template_list", () => {
     expect(await value({ query: "zebra" })).toMatchObject({ templates: [] });
   });
 
+  it("reads task templates page by page, and tells of a kind that ClickUp refuses", async () => {
+    const { value, requests, sandbox } = toolBench(templateList);
+    const { taskTemplates } = sandbox.state;
+    const model = taskTemplates[bugReport];
+    if (model === undefined) throw new Error("not seeded");
+    for (let copy = 1; copy <= 100; copy += 1) {
+      const id = `t-99${copy}`;
+      taskTemplates[id] = { ...model, id, name: `Copy ${copy}` };
+    }
+    expect((await value({ kind: "task" })).templates).toHaveLength(101);
+    expect(requests().filter((line) => line.includes("taskTemplate"))).toHaveLength(2);
+    sandbox.answerNext(Response.json({ err: "no", ECODE: "ACCESS_083" }, { status: 403 }), {
+      path: "/api/v2/team/9001/list_template",
+    });
+    expect(await value({ query: "client" })).toMatchObject({
+      templates: [{ id: clientFolder, kind: "folder" }],
+      complete: false,
+      warnings: ["list templates: this user may not do that"],
+    });
+  });
+
   it("says which templates are listed where none is", async () => {
     const { value } = toolBench(templateList);
     expect(await value({ query: "zzz" })).toMatchObject({
@@ -77,7 +99,13 @@ describe("clickup_template_apply", () => {
       name: "Crash",
       due: "2026-11-20",
     });
-    expect(made).toMatchObject({ name: "Crash", ready: true, due: "2026-11-20" });
+    expect(made).toEqual({
+      id: expect.stringMatching(/^86/),
+      name: "Crash",
+      url: `https://app.clickup.com/t/${made.id}`,
+      ready: true,
+      due: "2026-11-20",
+    });
     expect(writes()).toMatchObject([
       {
         request: `POST /v2/list/${SEED.lists.backlog}/taskTemplate/${bugReport}`,
@@ -107,6 +135,68 @@ describe("clickup_template_apply", () => {
         },
       },
     ]);
+  });
+
+  it("brings all but people, dates and comments unless parts are named, into a Folder too", async () => {
+    const { value, writes, forget } = toolBench(templateApply);
+    await value({ template: launchList, kind: "list", in: "Product / Mobile", name: "Spring" });
+    const [made] = writes() as { request: string; body: { options: object } }[];
+    expect(made?.request).toBe(
+      `POST /v2/folder/${SEED.folders.mobile}/list_template/${launchList}`,
+    );
+    const { return_immediately: atOnce, ...parts } = {
+      return_immediately: false,
+      ...made?.body.options,
+    };
+    expect(atOnce).toBe(true);
+    const left = TEMPLATE_PARTS.filter((part) => !(part in parts));
+    expect(left.toSorted()).toEqual([
+      "comment",
+      "comment_attachments",
+      "old_assignees",
+      "old_due_date",
+      "old_followers",
+      "old_start_date",
+      "old_subtask_assignees",
+    ]);
+    forget();
+    await value({ template: clientFolder, kind: "folder", in: "Product / Mobile", name: "Acme" });
+    expect(writes()).toMatchObject([
+      {
+        request: `POST /v2/space/${SEED.spaces.product}/folder_template/${clientFolder}`,
+        body: { parent_folder_id: SEED.folders.mobile },
+      },
+    ]);
+  });
+
+  it("tells that the task was made when its dates were refused, or when nobody said which it is", async () => {
+    const { call, value, sandbox } = toolBench(templateApply);
+    const input = { template: "Bug report", kind: "task", in: SEED.lists.backlog, name: "Crash" };
+    sandbox.answerNext(Response.json({ err: "no", ECODE: "ACCESS_083" }, { status: 403 }), {
+      method: "PUT",
+    });
+    const made = await value({ ...input, due: "2026-11-20" });
+    expect(made).toMatchObject({ failed: [{ step: "dates", code: "forbidden" }] });
+    expect(made).not.toHaveProperty("due");
+    sandbox.answerNext(Response.json({}), { method: "POST", after: true });
+    expect(await call(input)).toMatchObject({
+      failure: { code: "clickup_unavailable", mayHaveHappened: true },
+    });
+  });
+
+  it("asks which of two templates of one name is meant, and makes one thing of one dedupe_key", async () => {
+    const { call, value, writes, sandbox } = toolBench(templateApply);
+    const input = { template: "Bug report", kind: "task", in: SEED.lists.backlog, name: "Crash" };
+    const once = { ...input, dedupe_key: "k" };
+    expect(await value(once)).toEqual(await value(once));
+    expect(writes()).toHaveLength(1);
+    const { taskTemplates } = sandbox.state;
+    const model = taskTemplates[bugReport];
+    if (model !== undefined) taskTemplates["t-86c9002"] = { ...model, id: "t-86c9002" };
+    expect(await call(input)).toMatchObject({
+      failure: { code: "ambiguous", candidates: [{ id: bugReport }, { id: "t-86c9002" }] },
+    });
+    expect(writes()).toHaveLength(1);
   });
 
   it("looks until a Folder can be read, with wait, and no longer than that", async () => {

@@ -77,6 +77,11 @@ describe("clickup_time_entry_list", () => {
     for (const line of calls) {
       expect(line.match(/(task|list|folder|space)_id=/g), line).toHaveLength(1);
     }
+    const { backlog } = SEED.lists;
+    const { roadmap } = SEED.folders;
+    await value({ from: "2026-10-30", in: [backlog, "Product / Roadmap"] });
+    const last = timeCalls(requests()).slice(-2).join();
+    expect(last).toMatch(new RegExp(`list_id=${backlog}.*folder_id=${roadmap}`));
   });
 
   it("gives everybody's for owners and admins, and a task's whole time for the others", async () => {
@@ -109,6 +114,21 @@ describe("clickup_time_entry_list", () => {
       },
     });
     expect(ids(await value({ users: ["all"], billable: false })).length).toBeGreaterThan(0);
+  });
+
+  it("takes a Team for its people, and refuses one without any", async () => {
+    for (const tool of [timeEntryList, timeReport]) {
+      const { value, requests } = toolBench(tool);
+      await value({ users: ["@platform"], from: "2026-10-30" });
+      expect(timeCalls(requests())).toEqual([expect.stringContaining("assignee=1002,1003")]);
+      const { call, sandbox } = toolBench(tool);
+      const team = sandbox.state.groups[SEED.groups.design];
+      if (team !== undefined) team.memberIds = [];
+      // ClickUp would give the caller's own time for nobody's.
+      expect(await call({ users: [SEED.groups.design], from: "2026-10-30" })).toMatchObject({
+        failure: { code: "invalid_input", argument: "users" },
+      });
+    }
   });
 
   it("gives one entry, all labels, or the next rows", async () => {
@@ -419,6 +439,18 @@ describe("clickup_time_report", () => {
         "(none),,0.5,0.5,1",
       ].join("\n"),
     );
+  });
+
+  it("tells of estimates that it did not find", async () => {
+    const { value, sandbox } = toolBench(timeReport);
+    const input = { users: ["all"], from: "2026-10-26", compare_estimates: true };
+    const bugTask = sandbox.state.tasks[bug];
+    // ClickUp's lists do not show it any more.
+    if (bugTask !== undefined) bugTask.archived = true;
+    expect(await value(input)).toMatchObject({
+      complete: false,
+      notes: expect.arrayContaining(["The estimates of 1 task were not found and count as none."]),
+    });
   });
 
   it("tells that a running timer is counted up to now, and refuses an unknown person", async () => {

@@ -89,6 +89,27 @@ describe("clickup_time_entry_add", () => {
     expect(requests()).toHaveLength(5);
   });
 
+  it("takes a length alone to end now, and one with an end to end there", async () => {
+    const { value, writes } = toolBench(timeEntryAdd);
+    const lengthMs = 30 * 60_000;
+    await value({ task: checkout, duration: "30m" });
+    await value({ task: checkout, duration: "30m", end: "2026-10-30 12:00" });
+    expect(writes().map(({ body }) => body)).toMatchObject([
+      { start: BENCH_NOW_MS - lengthMs, duration: lengthMs },
+      { start: Date.UTC(2026, 9, 30, 11) - lengthMs, duration: lengthMs },
+    ]);
+  });
+
+  it("says that it does not know an id that ClickUp's list does not show yet", async () => {
+    const { value, sandbox } = toolBench(timeEntryAdd);
+    sandbox.answerNext(Response.json({ data: [] }), { method: "GET", path: /\/time_entries$/ });
+    expect(await value({ task: checkout, duration: "1h", date: "2026-10-30" })).toEqual({
+      entries: [{ task: checkout, start: "2026-10-30T09:00:00+01:00", duration_h: 1 }],
+      hours: 1,
+      warnings: ["Some entries do not show in ClickUp's list yet, so their ids are not known."],
+    });
+  });
+
   it("logs nothing when one entry is wrong, and says which", async () => {
     const { call, writes } = toolBench(timeEntryAdd);
     const good = { task: checkout, duration: "1h" };
@@ -107,6 +128,9 @@ describe("clickup_time_entry_add", () => {
       failure: { argument: "entries" },
     });
     expect(await call({ ...good, user: "Zoe" })).toMatchObject({ failure: { code: "not_found" } });
+    expect(await call({ entries: Array.from({ length: 26 }, () => good) })).toMatchObject({
+      failure: { argument: "entries" },
+    });
     expect(writes()).toEqual([]);
   });
 
@@ -313,6 +337,34 @@ describe("clickup_time_entry_update", () => {
     expect(writes()).toHaveLength(1);
   });
 
+  it("takes labels off, sets them, and keeps the start with a new end", async () => {
+    const { value, call, writes, sandbox } = toolBench(timeEntryUpdate);
+    const off = { entry: entries.old, tags: { remove: ["Workshop"] } };
+    expect(await value(off)).toMatchObject({ changed: { tags: [["workshop"], []] } });
+    const set = { entry: entries.old, tags: { set: ["on site & travel"] } };
+    expect(await value(set)).toMatchObject({ changed: { tags: [[], ["on site & travel"]] } });
+    expect(await value({ entry: entries.old, end: "13:30" })).toMatchObject({
+      changed: {
+        end: ["2026-09-23T12:00:00+02:00 (1 h)", "2026-09-23T13:30:00+02:00 (2.5 h)"],
+      },
+    });
+    expect(sandbox.state.timeEntries[entries.old]).toMatchObject({
+      startMs: Date.UTC(2026, 8, 23, 9),
+      tags: [{ name: "on site & travel" }],
+    });
+    const done = writes().length;
+    for (const input of [
+      { tags: { set: ["a"], add: ["b"] } },
+      { end: "10:00" },
+      { start: "9:00", end: "10:00", duration: "1h" },
+    ]) {
+      expect(await call({ entry: entries.old, ...input })).toMatchObject({
+        failure: { code: "invalid_input" },
+      });
+    }
+    expect(writes()).toHaveLength(done);
+  });
+
   it("says when there is no such entry, though ClickUp says 200", async () => {
     const { call, writes } = toolBench(timeEntryUpdate);
     expect(await call({ entry: "42", note: "x" })).toMatchObject({
@@ -489,6 +541,25 @@ describe("clickup_time_tag_update", () => {
       new_name: "Workshops",
       tag_fg: "#FFFFFF",
       tag_bg: "#BF55EC",
+    });
+    await value({ rename: { from: "Workshops", bg: "#112233" } });
+    expect(writes()[1]?.body).toEqual({
+      name: "Workshops",
+      new_name: "Workshops",
+      tag_fg: "#FFFFFF",
+      tag_bg: "#112233",
+    });
+  });
+
+  it("tells which of its steps ClickUp refused", async () => {
+    const { value, sandbox } = toolBench(timeTagUpdate);
+    sandbox.answerNext(Response.json({ err: "no", ECODE: "ACCESS_083" }, { status: 403 }), {
+      method: "DELETE",
+    });
+    const input = { entries: [entries.old], add: ["new one"], remove: ["workshop"] };
+    expect(await value(input)).toMatchObject({
+      changed: ["add new one to 1 entry"],
+      failed: [{ step: "take workshop off 1 entry", code: "forbidden" }],
     });
   });
 

@@ -3,7 +3,7 @@ import { timeTrackingCurrent } from "../../../src/tools/time-tracking/current.ts
 import { timeTrackingStart } from "../../../src/tools/time-tracking/start.ts";
 import { timeTrackingStop } from "../../../src/tools/time-tracking/stop.ts";
 import { HOSTILE_IDS, leaked } from "../../support/hostile.ts";
-import { SEED, type ToolBench, toolBench } from "../../support/tool-bench.ts";
+import { BENCH_NOW_MS, SEED, type ToolBench, toolBench } from "../../support/tool-bench.ts";
 
 const { checkout } = SEED.tasks;
 const timeCalls = (requests: readonly string[]) =>
@@ -113,6 +113,35 @@ describe("clickup_time_tracking_start", () => {
       stopped_previous: { entry_id: id, task: "Crash when the cart is empty", duration: "1h" },
     });
     expect(bench.sandbox.state.timeEntries[id]?.endMs).not.toBeNull();
+  });
+
+  it("tells what ClickUp accepted and did not do", async () => {
+    const { value, sandbox } = toolBench(timeTrackingStart);
+    const started = { id: "1", start: String(BENCH_NOW_MS), duration: -1, billable: false };
+    sandbox.answerNext(Response.json({ data: { ...started, description: "", tags: [] } }), {
+      method: "POST",
+    });
+    const asked = { task: checkout, note: "Fix", billable: true, tags: ["workshop"] };
+    expect(await value(asked)).toEqual({
+      entry_id: "1",
+      started: "2026-11-02T10:00:00+01:00",
+      ignored: ["task", "billable", "note", "tags"].map(
+        (name) => `${name}: ClickUp accepted this and did not do it`,
+      ),
+    });
+  });
+
+  it("finds a task by its name in a List, and passes on that the plan wants a task", async () => {
+    const { value, call, sandbox } = toolBench(timeTrackingStart);
+    const byName = { task: "Crash when the cart is empty", list: "Product / Roadmap / Backlog" };
+    expect(await value(byName)).toMatchObject({ task_id: SEED.tasks.bug });
+    const count = Object.keys(sandbox.state.timeEntries).length;
+    expect(await call({ switch: true })).toMatchObject({ failure: { code: "clickup_rejected" } });
+    // An id that is none is a wrong id, and no reason to sign in again.
+    expect(await call({ task: "86czzzzzz", switch: true })).toMatchObject({
+      failure: { code: "workspace_not_shared", what: "Task" },
+    });
+    expect(Object.keys(sandbox.state.timeEntries)).toHaveLength(count);
   });
 
   it("takes a custom id, and explains a Space without time tracking", async () => {

@@ -77,6 +77,20 @@ describe("clickup_user_group_list", () => {
   });
 });
 
+describe("the tasks of a Team", () => {
+  it("are none where it has no members: ClickUp would give everybody's", async () => {
+    const { value, requests, sandbox } = toolBench(userGroupList);
+    const team = sandbox.state.groups[platform];
+    if (team !== undefined) team.memberIds = [];
+    expect(await value({ group: "platform", include_tasks: true })).toMatchObject({
+      teams: [{ id: platform, members: [] }],
+      tasks: [],
+      tasks_complete: true,
+    });
+    expect(requests().filter((line) => line.includes("/task"))).toEqual([]);
+  });
+});
+
 describe("clickup_user_group_update", () => {
   it("creates a Team", async () => {
     const { value, writes, call } = toolBench(userGroupUpdate);
@@ -90,6 +104,31 @@ describe("clickup_user_group_update", () => {
     ]);
     // What was made is known at once.
     expect(await call({ group: "Ops", name: "Operations" })).toMatchObject({ ok: true });
+  });
+
+  it("renames, and warns of a guest who may cost a seat", async () => {
+    const { value, writes, sandbox } = toolBench(userGroupUpdate);
+    expect(await value({ group: "@platform", name: "Core", handle: "core" })).toEqual({
+      id: platform,
+      name: "Core",
+      members: ["Ben Okafor", "Chika Tanaka"],
+    });
+    expect(writes()).toEqual([
+      { request: `PUT /v2/group/${platform}`, body: { name: "Core", handle: "core" } },
+    ]);
+    const summit = toolBench(userGroupUpdate, {
+      userId: SEED.users.emil,
+      workspaceIds: [SEED.workspaces.summit],
+    });
+    expect(await summit.value({ name: "Clients", members: { add: ["Gil Guest"] } })).toMatchObject({
+      members: ["Gil Guest"],
+      warning: "A guest who only views becomes a paid seat in a Team: tell the user.",
+    });
+    sandbox.answerNext(Response.json({ id: platform, name: "Core", members: [] }), {
+      method: "PUT",
+    });
+    const ignored = await value({ group: platform, name: "Kernel", members: { add: ["me"] } });
+    expect(ignored).toMatchObject({ ignored: ["name", "members"] });
   });
 
   it("adds, removes and sets members", async () => {
@@ -127,7 +166,9 @@ describe("clickup_user_group_update", () => {
 
 describe("clickup_user_group_delete", () => {
   it("deletes a Team by its expected name alone", async () => {
-    const { call, value, writes } = toolBench(userGroupDelete);
+    const { call, value, writes, sandbox } = toolBench(userGroupDelete);
+    const task = sandbox.state.tasks[SEED.tasks.bug];
+    if (task !== undefined) task.groupIds = [platform];
     expect(await call({ group: "platform", expected_name: "Design" })).toMatchObject({
       failure: { code: "invalid_input", argument: "expected_name" },
     });
@@ -142,5 +183,9 @@ describe("clickup_user_group_delete", () => {
       members: 2,
     });
     expect(writes()).toEqual([{ request: `DELETE /v2/group/${platform}` }]);
+    expect(task?.groupIds).toEqual([]);
+    expect(await call({ group: "Platform", expected_name: "Platform" })).toMatchObject({
+      failure: { code: "not_found", what: "Team" },
+    });
   });
 });

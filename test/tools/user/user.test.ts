@@ -37,6 +37,18 @@ describe("clickup_user_get", () => {
     expect(requests()).toContain("GET /v2/team/9003/user/1009?include_shared=true");
   });
 
+  it("shows what is shared with the member", async () => {
+    const { value, sandbox } = toolBench(userGet, SUMMIT);
+    const member = { user: { id: 1009, username: "Hana Kim", email: "hana@example.com", role: 3 } };
+    const shared = { tasks: [{ id: "86a1", name: "" }], lists: [{ id: "3001", name: "Rollout" }] };
+    sandbox.answerNext(Response.json({ member: { ...member, shared } }), { path: /\/user\/1009$/ });
+    expect(await value({ user: "hana@example.com", include_shared: true })).toMatchObject({
+      id: "1009",
+      shared: { tasks: [{ id: "86a1", name: "86a1" }], lists: [{ id: "3001", name: "Rollout" }] },
+    });
+    expect(await value({ user: "me" })).toMatchObject({ name: "Emil Sørensen", role: "owner" });
+  });
+
   it("answers from the members below the Enterprise plan", async () => {
     const { value, call } = toolBench(userGet);
     expect(await value({ user: "Ben Okafor" })).toMatchObject({
@@ -57,9 +69,9 @@ describe("clickup_user_invite", () => {
         emails: ["New@example.com", "new@example.com", "two@example.com"],
         role: "Contractor",
       }),
-    ).toMatchObject({
+    ).toEqual({
       invited: ["new@example.com", "two@example.com"],
-      warning: expect.stringContaining("seat"),
+      warning: "Each new member can take a paid seat.",
     });
     expect(writes()).toEqual(
       ["new@example.com", "two@example.com"].map((email) => ({
@@ -67,6 +79,20 @@ describe("clickup_user_invite", () => {
         body: { email, admin: false, custom_role_id: SEED.customRoles.contractor },
       })),
     );
+  });
+
+  it("invites as an admin, once under one dedupe_key, and tells whom ClickUp refused", async () => {
+    const { value, writes, sandbox } = toolBench(userInvite, SUMMIT);
+    const once = { emails: ["boss@example.com"], admin: true, dedupe_key: "k" };
+    expect(await value(once)).toEqual(await value(once));
+    expect(writes()).toMatchObject([{ body: { email: "boss@example.com", admin: true } }]);
+    sandbox.answerNext(Response.json({ err: "no", ECODE: "TEAM_110" }, { status: 400 }), {
+      method: "POST",
+    });
+    expect(await value({ emails: ["a@example.com", "b@example.com"] })).toMatchObject({
+      invited: ["b@example.com"],
+      failed: [{ step: "a@example.com", code: "clickup_rejected" }],
+    });
   });
 
   it("sends nothing for a bad address, a known person or an unknown role", async () => {
@@ -109,6 +135,25 @@ describe("clickup_user_update", () => {
     ]);
   });
 
+  it("makes an admin, gives a custom role, and tells what ClickUp ignored", async () => {
+    const { value, sandbox } = toolBench(userUpdate, SUMMIT);
+    expect(await value({ user: "1009", admin: true, role: "none" })).toEqual({
+      id: "1009",
+      name: "Hana Kim",
+      changed: ["admin", "role"],
+    });
+    const role = { admin: false, role: "contractor" };
+    expect(await value({ user: "1009", ...role })).toMatchObject({ changed: ["admin", "role"] });
+    const user = { id: 1009, username: "Hana Kim", email: "hana@example.com", role: 3 };
+    sandbox.answerNext(Response.json({ member: { user } }), { method: "PUT" });
+    expect(await value({ user: "1009", name: "Hana K.", admin: true })).toEqual({
+      id: "1009",
+      name: "Hana Kim",
+      changed: [],
+      ignored: ["name", "admin"],
+    });
+  });
+
   it("writes nothing without a change or for nobody", async () => {
     const { call, writes } = toolBench(userUpdate, SUMMIT);
     for (const input of [
@@ -135,7 +180,12 @@ describe("clickup_user_remove", () => {
     const asked = { user: "Hana Kim", expected_email: "HANA@example.com" };
     expect(await value({ ...asked, dry_run: true })).toMatchObject({ removed: false, id: "1009" });
     expect(writes()).toEqual([]);
-    expect(await value(asked)).toMatchObject({ removed: true, name: "Hana Kim" });
+    expect(await value(asked)).toEqual({
+      removed: true,
+      id: "1009",
+      name: "Hana Kim",
+      email: "hana@example.com",
+    });
     expect(writes()).toEqual([{ request: "DELETE /v2/team/9003/user/1009" }]);
   });
 });

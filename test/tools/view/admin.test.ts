@@ -29,6 +29,29 @@ describe("clickup_view_update", () => {
     });
   });
 
+  it("puts sorting, filters and columns in place of those that were there", async () => {
+    const { value, writes, sandbox } = toolBench(viewUpdate);
+    const { grouping } = sandbox.state.views[backlogBoard] ?? {};
+    const wish = {
+      sort_by: ["-due"],
+      columns: ["assignee", "due"],
+      filters: [{ field: "status", values: ["in progress"] }],
+    };
+    expect(await value({ view: backlogBoard, ...wish })).toMatchObject({
+      changed: ["sort_by", "filters", "columns"],
+    });
+    expect(writes()).toMatchObject([
+      {
+        body: {
+          grouping,
+          sorting: { fields: [{ field: "dueDate", dir: -1 }] },
+          columns: { fields: [{ field: "assignee" }, { field: "dueDate" }] },
+          filters: { fields: [{ field: "status", op: "EQ", values: ["in progress"] }] },
+        },
+      },
+    ]);
+  });
+
   it("finds it by name at its place, and says what ClickUp ignored", async () => {
     const { value, sandbox } = toolBench(viewUpdate);
     const view = sandbox.state.views[backlogBoard];
@@ -83,6 +106,19 @@ describe("clickup_view_delete", () => {
     });
     expect(requests()).toEqual([`GET /v2/view/${backlogBoard}`, `DELETE /v2/view/${backlogBoard}`]);
     expect(sandbox.state.views[backlogBoard]).toBeUndefined();
+  });
+
+  it("takes a URL, or a name with its place, and leaves the tasks", async () => {
+    const { value, sandbox } = toolBench(viewDelete);
+    const count = Object.keys(sandbox.state.tasks).length;
+    const url = `https://app.clickup.com/9001/v/b/${backlogBoard}`;
+    expect(await value({ view: url })).toMatchObject({ deleted: true, id: backlogBoard });
+    expect(await value({ view: "Calendar", at: SEED.lists.backlog })).toMatchObject({
+      deleted: true,
+      id: SEED.views.backlogRequired,
+      place: "list 901 (Backlog)",
+    });
+    expect(Object.keys(sandbox.state.tasks)).toHaveLength(count);
   });
 
   it("deletes nothing in a dry run or under another name", async () => {

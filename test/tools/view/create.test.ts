@@ -178,6 +178,32 @@ describe("clickup_view_create", () => {
     });
   });
 
+  it("hangs on the place that is named, else on the Workspace, and is a list unless told", async () => {
+    const { value, writes } = toolBench(viewCreate);
+    const { product } = SEED.spaces;
+    const { mobile } = SEED.folders;
+    for (const at of [product, "Product / Mobile", undefined]) await value({ at, name: "Mine" });
+    expect(writes()).toMatchObject([
+      { request: `POST /v2/space/${product}/view`, body: { type: "list" } },
+      { request: `POST /v2/folder/${mobile}/view` },
+      { request: "POST /v2/team/9001/view" },
+    ]);
+  });
+
+  it.each([
+    ["status", "status"],
+    ["assignees", "assignee"],
+    ["priority", "priority"],
+    ["tag", "tag"],
+    ["due date", "dueDate"],
+    ["Severity", `cf_${SEED.fields.drop_down}`],
+    ["none", "none"],
+  ])("groups by %s", async (group_by, field) => {
+    const { value, writes } = toolBench(viewCreate);
+    await value({ at: SEED.lists.backlog, name: "Mine", group_by });
+    expect(writes()).toMatchObject([{ body: { grouping: { field } } }]);
+  });
+
   it("tells what ClickUp ignored", async () => {
     const { value, sandbox } = toolBench(viewCreate);
     sandbox.answerNext(
@@ -188,17 +214,30 @@ describe("clickup_view_create", () => {
           type: "list",
           grouping: { field: "none" },
           sorting: { fields: [] },
+          columns: { fields: [{ field: "priority" }] },
+          filters: { fields: [], show_closed: false },
         },
       }),
       { method: "POST" },
     );
     expect(
-      await value({ name: "Plain", type: "gantt", group_by: "status", sort_by: ["due"] }),
+      await value({
+        name: "Plain",
+        type: "gantt",
+        group_by: "status",
+        sort_by: ["due"],
+        columns: ["assignee"],
+        filters: [{ field: "tag", values: ["bug"] }],
+        show_closed: true,
+      }),
     ).toMatchObject({
       ignored: [
         { field: "type", reason: "ClickUp made it list" },
-        { field: "group_by" },
-        { field: "sort_by" },
+        { field: "group_by", reason: "ClickUp made it none" },
+        { field: "sort_by", reason: "ClickUp dropped it" },
+        { field: "columns", reason: "ClickUp dropped it" },
+        { field: "filters", reason: "ClickUp dropped it" },
+        { field: "show_closed", reason: "ClickUp made it false" },
       ],
     });
   });

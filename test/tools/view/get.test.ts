@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { viewGet } from "../../../src/tools/view/get.ts";
+import { workspaceHierarchy } from "../../../src/tools/workspace/hierarchy.ts";
 import { SEED, toolBench } from "../../support/tool-bench.ts";
 
 const { backlogBoard, backlogList } = SEED.views;
@@ -45,6 +46,24 @@ describe("clickup_view_get", () => {
       }
     `);
     expect(requests()).toEqual(["GET /v2/list/901/view"]);
+  });
+
+  it("narrows them to one type, in a Space too", async () => {
+    const { value, requests } = toolBench(viewGet);
+    expect(await value({ at: SEED.lists.backlog, type: "Board" })).toMatchObject({
+      views: [{ id: backlogBoard, type: "board" }],
+    });
+    expect(await value({ at: "Product", type: "gantt" })).toEqual({ place: "Product", views: [] });
+    expect(requests()).toContain(`GET /v2/space/${SEED.spaces.product}/view`);
+  });
+
+  it("names the place of a view where the index is kept, without a call", async () => {
+    const { value, call, requests, forget } = toolBench(viewGet);
+    await call({}, workspaceHierarchy);
+    forget();
+    const view = SEED.views.backlogBoard;
+    expect(await value({ view })).toMatchObject({ view: { place: "list 901 (Backlog)" } });
+    expect(requests()).toEqual([`GET /v2/view/${view}`]);
   });
 
   it("says that without a place only one level is looked at", async () => {
@@ -131,6 +150,8 @@ describe("clickup_view_get", () => {
     expect(await value({ view: "board & urgent", at: SEED.lists.backlog })).toMatchObject({
       view: { id: backlogBoard },
     });
+    const url = `https://app.clickup.com/9001/v/b/${backlogBoard}`;
+    expect(await value({ view: url })).toMatchObject({ view: { id: backlogBoard, url } });
   });
 
   it("shows the tasks that a view shows, and goes on with the cursor", async () => {

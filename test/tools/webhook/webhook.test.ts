@@ -4,6 +4,7 @@ import { webhookDelete } from "../../../src/tools/webhook/delete.ts";
 import { webhookList } from "../../../src/tools/webhook/list.ts";
 import { webhookUpdate } from "../../../src/tools/webhook/update.ts";
 import { webhookVerify } from "../../../src/tools/webhook/verify.ts";
+import { workspaceHierarchy } from "../../../src/tools/workspace/hierarchy.ts";
 import { SEED, toolBench } from "../../support/tool-bench.ts";
 
 const { everything, suspended } = SEED.webhooks;
@@ -66,6 +67,20 @@ describe("clickup_webhook_list", () => {
     });
   });
 
+  it("names the place where the index is kept, without a call", async () => {
+    const { value, call, requests, forget } = toolBench(webhookList);
+    await call({}, workspaceHierarchy);
+    forget();
+    expect(await value({ status: "suspended" })).toMatchObject({
+      webhooks: [{ place: "list 901 (Backlog)" }],
+    });
+    expect(requests()).toEqual(["GET /v2/team/9001/webhook"]);
+    const shown = await call({ webhook: suspended, dry_run: true }, webhookDelete);
+    expect(shown).toMatchObject({
+      value: { structured: { webhook: { place: "list 901 (Backlog)" } } },
+    });
+  });
+
   it("does not let an empty list pass for a Workspace without webhooks", async () => {
     const { value } = toolBench(webhookList, { userId: SEED.users.ben });
     expect(await value({})).toEqual({
@@ -87,7 +102,7 @@ describe("clickup_webhook_create", () => {
       id: expect.any(String),
       url: "https://hooks.example.com/a",
       events: ["taskCreated"],
-      place: "list Now",
+      place: "list 902 (Now)",
       secret: expect.any(String),
       note: expect.stringContaining("not shown again"),
     });
@@ -104,6 +119,21 @@ describe("clickup_webhook_create", () => {
         hint: expect.stringContaining("already"),
       },
     });
+  });
+
+  it.each([
+    [SEED.spaces.product, { space_id: 101 }, "space 101 (Product)"],
+    ["Product / Mobile", { folder_id: 504 }, "folder 504 (Mobile)"],
+    ["NW-1", { task_id: SEED.tasks.checkout }, `task ${SEED.tasks.checkout}`],
+    [undefined, {}, "workspace"],
+  ])("registers one for %s and all events", async (at, ids, place) => {
+    const { value, writes } = toolBench(webhookCreate);
+    const url = "https://hooks.example.com/a";
+    expect(await value({ url, events: ["taskCreated", "*"], at })).toMatchObject({
+      events: ["*"],
+      place,
+    });
+    expect(writes().map(({ body }) => body)).toEqual([{ endpoint: url, events: ["*"], ...ids }]);
   });
 
   it("sends nothing for a bad URL, event or place", async () => {
@@ -150,6 +180,25 @@ describe("clickup_webhook_update", () => {
     ]);
   });
 
+  it("changes events, suspends, finds it by its URL, and tells what ClickUp ignored", async () => {
+    const { value, call, sandbox } = toolBench(webhookUpdate);
+    const url = "https://hooks.example.com/clickup";
+    expect(await value({ webhook: url, events: ["listCreated"], active: false })).toEqual({
+      id: everything,
+      status: "suspended",
+      changed: ["events", "active"],
+    });
+    const kept = { id: everything, endpoint: url, events: ["*"] };
+    sandbox.answerNext(Response.json({ webhook: kept }), { method: "PUT" });
+    const asked = { webhook: everything, url: "https://new.example.com/", events: ["goalCreated"] };
+    expect(await value(asked)).toMatchObject({ changed: [], ignored: ["url", "events"] });
+    const other = sandbox.state.webhooks[suspended];
+    if (other !== undefined) other.endpoint = url;
+    expect(await call({ webhook: url, active: true })).toMatchObject({
+      failure: { code: "ambiguous", candidates: [{ id: everything }, { id: suspended }] },
+    });
+  });
+
   it("writes nothing without a change, for a stranger's webhook or a hostile id", async () => {
     const { call, writes } = toolBench(webhookUpdate);
     expect(await call({ webhook: everything })).toMatchObject({
@@ -179,6 +228,13 @@ describe("clickup_webhook_delete", () => {
       expect(await call({ webhook })).toMatchObject({ failure: { code: "invalid_input" } });
     }
     expect(requests()).toEqual([]);
+    expect(await call({ webhook: suspended })).toMatchObject({
+      failure: {
+        code: "workspace_not_shared",
+        what: "webhook",
+        findWith: "clickup_webhook_list",
+      },
+    });
   });
 });
 
@@ -232,6 +288,39 @@ describe("clickup_webhook_verify", () => {
     expect(await value({ body, signature, secret: `${SECRET}x` })).toEqual(forged);
     expect(await value({ body, signature: "zz", secret: SECRET })).toEqual(forged);
     expect(requests()).toEqual([]);
+  });
+
+  it("reads what happened to other things than tasks, and who is named in it", async () => {
+    const { value } = toolBench(webhookVerify);
+    const user = { id: 7, username: null };
+    const items = [
+      { field: "assignee_add", user, before: null, after: { id: 8, username: "Ben" } },
+      { field: "tag", user, after: [{ name: "bug" }, { name: "api" }] },
+    ];
+    const payload = { event: "listUpdated", list_id: 901, history_items: items };
+    const text = JSON.stringify(payload);
+    const signature = `sha256=${(await sign(text, SECRET)).toUpperCase()}`;
+    expect(await value({ body: text, signature, secret: SECRET })).toEqual({
+      valid: true,
+      event: "listUpdated",
+      object: "list 901",
+      changes: [
+        { field: "assignee_add", after: "Ben", by: "7" },
+        { field: "tag", after: "bug, api", by: "7" },
+      ],
+    });
+  });
+
+  it("reads a delivery whose dates no calendar holds", async () => {
+    const { value } = toolBench(webhookVerify);
+    const text = JSON.stringify({
+      event: "taskDueDateUpdated",
+      history_items: [{ field: "due_date", date: "1e300", before: "soon", after: 1e18 }],
+    });
+    const signature = await sign(text, SECRET);
+    expect(await value({ body: text, signature, secret: SECRET })).toMatchObject({
+      changes: [{ field: "due_date", before: "soon", after: "1000000000000000000" }],
+    });
   });
 
   it("takes the secret of one of my webhooks and does not show it", async () => {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { workloadGet } from "../../../src/tools/workload/get.ts";
-import { SEED, toolBench } from "../../support/tool-bench.ts";
+import { onlyTasks } from "../../support/many-tasks.ts";
+import { BENCH_NOW_MS, SEED, toolBench } from "../../support/tool-bench.ts";
 
 const { backlog, now } = SEED.lists;
+const DAY_MS = 86_400_000;
 
 describe("clickup_workload_get", () => {
   it("lists whoever was asked for, also with nothing to do", async () => {
@@ -139,6 +141,66 @@ describe("clickup_workload_get", () => {
       }
     `);
     expect(requests().filter((line) => line.includes("/time_entries"))).toHaveLength(1);
+  });
+
+  it("takes a Team for its people, and refuses one without any", async () => {
+    const { value } = toolBench(workloadGet);
+    const asked = { in: [backlog], unit: "tasks" };
+    const named = await value({ ...asked, people: ["Ben Okafor", "Chika Tanaka"] });
+    expect(await value({ ...asked, people: ["Platform"] })).toEqual(named);
+    expect(named.people).toMatchObject([
+      { open: expect.any(Number) },
+      { open: expect.any(Number) },
+    ]);
+    const { call, sandbox } = toolBench(workloadGet);
+    const team = sandbox.state.groups[SEED.groups.design];
+    if (team !== undefined) team.memberIds = [];
+    expect(await call({ ...asked, people: [SEED.groups.design] })).toMatchObject({
+      failure: { code: "invalid_input", argument: "people" },
+    });
+  });
+
+  it("holds a week's work, overdue with it, against the capacity, beside what was tracked", async () => {
+    const bench = toolBench(workloadGet);
+    onlyTasks(bench, 4);
+    const hour = 3_600_000;
+    const tasks = Object.values(bench.sandbox.state.tasks);
+    const changes = [
+      { dueMs: BENCH_NOW_MS - 3 * DAY_MS, estimateMs: 30 * hour, points: 3 },
+      { dueMs: BENCH_NOW_MS + DAY_MS, estimateMs: 11 * hour, points: 5 },
+      { dueMs: BENCH_NOW_MS + 8 * DAY_MS, estimateMs: 40 * hour, assigneeIds: [1003, 1001] },
+      { dueMs: null, estimateMs: null },
+    ];
+    for (const [index, task] of tasks.entries()) {
+      Object.assign(task, { status: "to do", points: null, assigneeIds: [1003] }, changes[index]);
+    }
+    const entry = bench.sandbox.state.timeEntries[SEED.timeEntries.checkoutChika];
+    if (entry !== undefined) entry.taskId = tasks[0]?.id ?? null;
+    const asked = { in: [backlog], from: "2026-10-26", to: "2026-11-15" };
+    const found = await bench.value(asked);
+    expect(found).toMatchObject({ from: "2026-10-26", to: "2026-11-15", without_estimate: 1 });
+    expect(found.people).toEqual([
+      {
+        name: "Chika Tanaka",
+        open: 4,
+        overdue: 1,
+        load: { "2026-11-02": 41, "2026-11-09": 20 },
+        tracked_h: 2,
+        // 40 hours unless told otherwise.
+        over: ["2026-11-02"],
+      },
+      { name: "Ada Lovelace", open: 1, overdue: 0, load: { "2026-11-09": 20 } },
+    ]);
+    const { people } = await bench.value({ ...asked, unit: "points" });
+    expect(people).toMatchObject([{ load: { "2026-11-02": 8 } }, {}]);
+  });
+
+  it("does without tracked time where the role does not show it, and says so", async () => {
+    const { value } = toolBench(workloadGet, { userId: SEED.users.ben });
+    expect(await value({ in: [now] })).toMatchObject({
+      people: expect.any(Array),
+      warnings: ["tracked time: this user may not do that"],
+    });
   });
 
   it("counts points or tasks of the people that were named", async () => {

@@ -76,6 +76,72 @@ describe("clickup_workspace_hierarchy", () => {
     `);
   });
 
+  it("gives the same as rows, each with its path", async () => {
+    const { value } = toolBench(workspaceHierarchy);
+    const input = { root: "Product / Mobile / iOS", depth: 2, include: ["counts", "statuses"] };
+    expect(await value(input)).toMatchInlineSnapshot(`
+      {
+        "index_age_s": 0,
+        "rows": [
+          {
+            "id": "505",
+            "name": "iOS",
+            "path": "Product / Mobile / iOS",
+            "tasks": 12,
+            "type": "folder",
+          },
+          {
+            "id": "919",
+            "name": "Sprint Board",
+            "path": "Product / Mobile / iOS / Sprint Board",
+            "statuses": [
+              "to do",
+              "in progress",
+              "in review",
+              "done",
+              "closed",
+            ],
+            "tasks": 5,
+            "type": "list",
+          },
+          {
+            "id": "920",
+            "name": "Ideas",
+            "path": "Product / Mobile / iOS / Ideas",
+            "statuses": [
+              "to do",
+              "in progress",
+              "in review",
+              "done",
+              "closed",
+            ],
+            "tasks": 4,
+            "type": "list",
+          },
+          {
+            "id": "921",
+            "name": "Crash Reports",
+            "path": "Product / Mobile / iOS / Crash Reports",
+            "statuses": [
+              "to do",
+              "in progress",
+              "in review",
+              "done",
+              "closed",
+            ],
+            "tasks": 3,
+            "type": "list",
+          },
+        ],
+        "truncated": false,
+        "workspace": {
+          "id": "9001",
+          "name": "Northwind Studio",
+        },
+      }
+    `);
+  });
+
   it("fetches one Space alone for a root", async () => {
     const { value, requests } = toolBench(workspaceHierarchy);
     const rows = rowsOf(await value({ root: "Customer Support" }));

@@ -137,19 +137,24 @@ describe("clickup_workspace_resolve", () => {
       await value({
         items: [
           { text: SEED.tasks.checkout, kind: "task" },
+          "NW-1",
           { text: SEED.views.backlogBoard, kind: "view" },
           { text: "424242", kind: "list" },
+          // ClickUp says of it that the sign-in is wrong.
+          { text: "86czzzzzz", kind: "task" },
         ],
       }),
     ).toMatchObject({
       items: [
         { kind: "task", id: SEED.tasks.checkout, path: "Backlog", confidence: 1 },
+        { kind: "task", id: SEED.tasks.checkout, confidence: 1 },
         { kind: "view", name: "Board & urgent", confidence: 1 },
         { error: expect.stringContaining("no such List") },
+        { error: "no such Task, or no access to it" },
       ],
-      unresolved: 1,
+      unresolved: 2,
     });
-    expect(requests()).toHaveLength(3);
+    expect(requests()).toHaveLength(5);
   });
 
   it("never guesses: several hits and none come back with candidates", async () => {
@@ -186,6 +191,7 @@ describe("clickup_workspace_resolve", () => {
         items: [
           { text: "in progress", within: backlog },
           { text: "Bug", kind: "tag", within: "Product" },
+          { text: "severity", kind: "field", within: backlog },
           { text: "planned", kind: "status", within: launchPlan },
           { text: "planned", kind: "status" },
           { text: "wrong", kind: "status", within: launchPlan },
@@ -195,6 +201,7 @@ describe("clickup_workspace_resolve", () => {
       items: [
         { kind: "status", id: "in progress" },
         { kind: "tag", id: "bug", path: "Product" },
+        { kind: "field", id: SEED.fields.drop_down, name: "Severity" },
         { kind: "status", id: "planned" },
         { error: expect.stringContaining("within") },
         { error: expect.any(String), candidates: [{ name: "planned" }, {}, {}] },

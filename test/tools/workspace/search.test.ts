@@ -34,8 +34,81 @@ describe("clickup_workspace_search", () => {
       url: `https://app.clickup.com/9001/v/li/${SEED.lists.launchPlan}`,
       score: expect.any(Number),
     });
+    const few = rowsOf(await value({ query: "launch", limit: 1 })).map(({ type }) => type);
+    expect(few.toSorted()).toEqual([...new Set(rows.map(({ type }) => type))].toSorted());
     // A warm index adds nothing.
     expect(requests().filter((line) => /\/(space|folder|list|user)\b/.test(line))).toEqual([]);
+  });
+
+  it("says as much as text as in its rows", async () => {
+    const { call } = toolBench(workspaceSearch);
+    expect(await call({ query: "crash android", types: ["list"] })).toMatchInlineSnapshot(`
+      {
+        "ok": true,
+        "value": {
+          "structured": {
+            "complete": true,
+            "pages_read": 0,
+            "rows": [
+              {
+                "id": "924",
+                "name": "Crash Reports",
+                "path": "Product / Mobile / Android / Crash Reports",
+                "score": 52,
+                "type": "list",
+                "url": "https://app.clickup.com/9001/v/li/924",
+              },
+            ],
+            "scanned": 100,
+          },
+          "text": "rows (1):
+        - type: list · id: 924 · name: Crash Reports · path: Product / Mobile / Android / Crash Reports · url: https://app.clickup.com/9001/v/li/924 · score: 52
+      pages_read: 0
+      scanned: 100
+      complete: yes",
+        },
+      }
+    `);
+  });
+
+  it("takes a phrase as it stands, and leaves out what is not wanted", async () => {
+    const { value, sandbox } = toolBench(workspaceSearch);
+    const names = ["Red door handle", "Door, red", "Red door bell"];
+    const tasks = Object.values(sandbox.state.tasks).filter(({ listId, archived, status }) => {
+      return listId === SEED.lists.backlog && !archived && status === "to do";
+    });
+    for (const [index, name] of names.entries()) Object.assign(tasks[index] ?? {}, { name });
+    const found = async (query: string) =>
+      rowsOf(await value({ query, types: ["task"], max_pages: 60 }))
+        .map(({ name }) => name)
+        .toSorted();
+    expect(await found("red door")).toEqual(["Door, red", "Red door bell", "Red door handle"]);
+    expect(await found('"red door"')).toEqual(["Red door bell", "Red door handle"]);
+    expect(await found('"red door" -bell')).toEqual(["Red door handle"]);
+  });
+
+  it("searches closed tasks only when told to, and says so where it found none", async () => {
+    const { value, sandbox } = toolBench(workspaceSearch);
+    const closed = sandbox.state.tasks[SEED.tasks.closed];
+    if (closed !== undefined) closed.name = "Xylophone tuned";
+    const input = { query: "xylophone", types: ["task"], max_pages: 60 };
+    expect(await value(input)).toMatchObject({
+      rows: [],
+      note: "Closed tasks were not searched; include_closed does.",
+    });
+    const found = await value({ ...input, include_closed: true });
+    expect(rowsOf(found).map(({ id }) => id)).toEqual([SEED.tasks.closed]);
+    const byStatus = await value({ query: "xylophone", status: ["closed"], max_pages: 60 });
+    expect(rowsOf(byStatus).map(({ id }) => id)).toEqual([SEED.tasks.closed]);
+  });
+
+  it("reads the pages of Docs on request, and shows where the words stand", async () => {
+    const { value } = toolBench(workspaceSearch);
+    const input = { query: "whoever has the phone", types: ["doc"] };
+    expect(rowsOf(await value(input))).toEqual([]);
+    expect(rowsOf(await value({ ...input, search_bodies: true }))).toMatchObject([
+      { id: SEED.docs.handbook, snippet: expect.stringContaining("Whoever has the phone.") },
+    ]);
   });
 
   it.each([
@@ -141,6 +214,8 @@ describe("clickup_workspace_search", () => {
     [{ query: "-only" }, "query"],
     [{ query: "x", updated_after: "whenever" }, "updated_after"],
     [{ query: "x", types: ["tasks"] }, "types.0"],
+    // ClickUp would find no tasks with it, and say nothing.
+    [{ query: "x", in: [SEED.lists.now], status: ["nope"] }, "status"],
     [{ query: "x", cursor: "abc" }, "cursor"],
   ])("refuses %j", async (input, argument) => {
     const { call } = toolBench(workspaceSearch);
