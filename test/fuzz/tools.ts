@@ -21,8 +21,11 @@ const CASES_PER_SANDBOX = 50;
 /** Then an attacker writes into every other Workspace; a short run sees both kinds, too. */
 const HONEST_CASES = 7;
 const AUDIT_LOG_QUERY = /^POST \/v3\/workspaces\/\w+\/auditlogs$/;
-/** What stands in the query is shown as it was meant, line breaks and all; on the wire it is encoded. */
-const API_PATH = /^(GET|POST|PUT|PATCH|DELETE) \/v[23]\/[\w/%.:~@=+-]+(\?.*)?$/s;
+/**
+ * A path of encoded segments, in which `encodeURIComponent` leaves !'()* as they are. What stands in the query
+ * is shown as it was meant, line breaks and all; on the wire it is encoded.
+ */
+const API_PATH = /^(GET|POST|PUT|PATCH|DELETE) \/v[23]\/[\w/%.:~@=+!'()*-]+(\?.*)?$/s;
 /** Text that nobody sees, and that a model reads all the same. */
 const HIDDEN =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
