@@ -6,7 +6,7 @@ export class CallEnds {
   readonly #caller: AbortSignal | undefined;
   readonly #deadlineMs: number;
   readonly #now: () => number;
-  #controller = new AbortController();
+  readonly #controller = new AbortController();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #underWay = 0;
 
