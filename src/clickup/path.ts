@@ -64,12 +64,14 @@ function segment(value: string | NameSegment): string {
     return value;
   }
   const { name } = value;
-  if (name === "" || name === "." || name === ".." || NOT_IN_A_NAME.test(name)) {
+  const isBare = name === "" || name === "." || name === "..";
+  // Half a surrogate pair has no UTF-8, and encodeURIComponent throws.
+  if (isBare || NOT_IN_A_NAME.test(name) || !name.isWellFormed()) {
     throw new FailureError({
       code: "invalid_input",
       // ClickUp answers 404 for a slash however it is escaped.
       problem:
-        "ClickUp's API cannot address a tag whose name is empty, dots only or holds a slash.",
+        "ClickUp's API cannot address a tag whose name is empty, dots only, or holds a slash or half a character.",
     });
   }
   return encodeURIComponent(name);

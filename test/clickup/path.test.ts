@@ -67,6 +67,7 @@ describe("path", () => {
     ".",
     "",
     "a\u0000b",
+    "a\ud800",
   ])("refuses the tag %j, which the API cannot address", async (tag) => {
     const { client, sandbox } = clickUpBench();
     await expect(Promise.try(() => client().tags.add("86c1", tag))).rejects.toBeInstanceOf(
