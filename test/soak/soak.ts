@@ -30,8 +30,8 @@ import type { World } from "./world.ts";
 /** Of all calls, the share in which nothing is killed, so that memory can be told. */
 const QUIET_SHARE = 0.4;
 /**
- * Who calls in that share: few enough that what is bounded for each, such as the rows of its object that
- * SQLite keeps in memory, reaches its bound before the half of it. Memory grows with users, and must not with calls.
+ * Who calls in that share: few, so that what is bounded for each of them, such as the rows of its object, fills
+ * up early. Memory may grow with users, and must not with calls.
  */
 const MEMORY_USERS = 20;
 const MAX_DELIVERIES = 2;
