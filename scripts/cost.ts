@@ -49,12 +49,6 @@ export const EACH_CALL: readonly Use[] = [
   { what: "the request", resource: "worker_request", amount: 1, known: "counted" },
   { what: "its CPU, ms", resource: "worker_cpu_ms", amount: 5.1, known: CPU_KNOWN },
   { what: "its log line", resource: "log_event", amount: 1, known: "counted" },
-  {
-    what: "the access token",
-    resource: "kv_read",
-    amount: 1,
-    known: "counted; none for a personal token",
-  },
   { what: "the account", resource: "object_request", amount: 1, known: "counted, one RPC" },
   {
     what: "half a second in it, ClickUp's included",
@@ -168,9 +162,9 @@ export const EACH_IDLE_MONTH: readonly Use[] = [
     known: "measured, 2026-11-22",
   },
   {
-    what: "the refresh: 3, the stream: 1, the nightly look: 2",
+    what: "the refresh: 3, the nightly look: 2",
     resource: "kv_read",
-    amount: 6 * DAYS,
+    amount: 5 * DAYS,
     known: "measured, 2026-11-22",
   },
   { what: "the refresh", resource: "kv_write", amount: 2 * DAYS, known: "measured, 2026-11-22" },

@@ -4,6 +4,7 @@ import type { KeyRing, RingKey } from "./key-ring.ts";
 
 /** What a signature is for. Each has a key of its own, so that none stands for another. */
 export type SigningPurpose =
+  | "access-token"
   | "session-id"
   | "browser-session"
   | "csrf"
@@ -41,7 +42,8 @@ export async function isSigned(
   return false;
 }
 
-async function signingKey(ringKey: RingKey, purpose: SigningPurpose): Promise<CryptoKey> {
+/** HMAC-SHA-256, to sign and to verify. */
+export async function signingKey(ringKey: RingKey, purpose: SigningPurpose): Promise<CryptoKey> {
   const known = derived.get(ringKey)?.get(purpose);
   if (known !== undefined) return known;
   const bits = await deriveBits(ringKey.bytes, `sign:${purpose}`);

@@ -16,7 +16,7 @@ export function mcpRoutes(env: Env, config: Config, log: Log): Route[] {
     config,
     log,
     surface: surfaceOf(config),
-    authenticate: (authorization, endpoint) => authenticate(authorization, endpoint, env, config),
+    authenticate: (authorization, endpoint) => authenticate(authorization, endpoint, config),
     account: (userId) => accountOf(env, userId),
     openFeed: (userId, request) =>
       env.ACCOUNT.getByName(userId).fetch("https://account/events", {

@@ -1,9 +1,11 @@
-import { OAuthAuthorizationServer } from "@cloudflare/workers-oauth-provider";
+import {
+  OAuthAuthorizationServer,
+  type TokenExchangeCallbackOptions,
+} from "@cloudflare/workers-oauth-provider";
 import { SCOPES } from "../domain/scope.ts";
 import { type Config, readConfig } from "../env.ts";
 import "./client-documents.ts";
 import { resourceUrl } from "./resources.ts";
-import { claimOnExchange } from "./token-exchange.ts";
 
 export const TOKEN_PATH = "/oauth/token";
 export const REGISTRATION_PATH = "/oauth/register";
@@ -24,13 +26,23 @@ export const REASON_HEADER = "X-OAuth-Reason";
 // One per deployment address, not per tenant.
 const servers = new Map<string, OAuthAuthorizationServer<Env>>();
 
-/** The library's authorization server: codes, tokens, clients and consent transactions, in KV. */
+/** The library's authorization server: codes, grants, clients and consent transactions, in KV. */
 export function authorizationServer(config: Config): OAuthAuthorizationServer<Env> {
   const issuer = config.publicUrl.origin;
   const known = servers.get(issuer);
   if (known !== undefined) return known;
-  const server = new OAuthAuthorizationServer<Env>({
-    issuer,
+  const server = tokenServer(config);
+  servers.set(issuer, server);
+  return server;
+}
+
+/** One for a single token request: `onExchange` hears what tokens are about to be issued for. */
+export function tokenServer(
+  config: Config,
+  onExchange?: (options: TokenExchangeCallbackOptions<Env>) => Promise<void>,
+): OAuthAuthorizationServer<Env> {
+  return new OAuthAuthorizationServer<Env>({
+    issuer: config.publicUrl.origin,
     resources: [resourceUrl(config, "mcp"), resourceUrl(config, "sse")],
     defaultResource: resourceUrl(config, "mcp"),
     authorizeEndpoint: "/authorize",
@@ -43,7 +55,7 @@ export function authorizationServer(config: Config): OAuthAuthorizationServer<En
     accessTokenTTL: ACCESS_TOKEN_SECONDS,
     refreshTokenTTL: REFRESH_TOKEN_SECONDS,
     refreshTokenIdleTTL: REFRESH_TOKEN_SECONDS,
-    tokenExchangeCallback: claimOnExchange,
+    ...(onExchange && { tokenExchangeCallback: onExchange }),
     onError: ({ code, description, status, headers, internal }) => {
       return Response.json(
         { error: code, error_description: description },
@@ -51,8 +63,6 @@ export function authorizationServer(config: Config): OAuthAuthorizationServer<En
       );
     },
   });
-  servers.set(issuer, server);
-  return server;
 }
 
 /** The interactive half, for the pages: parse, consent, complete. */

@@ -5,10 +5,20 @@ export function clientIdOf(
   form: URLSearchParams,
   authorization: string | null,
 ): string | undefined {
-  const basic = /^Basic +(\S+)$/i.exec(authorization ?? "")?.[1];
+  const basic = basicCredentials(authorization);
   if (basic !== undefined) return basicUser(basic);
   const named = form.getAll("client_id").filter((value) => value !== "")[0];
   return named ?? assertionIssuer(form.get("client_assertion") ?? "");
+}
+
+/**
+ * A client that proves itself by Basic may say its name in the body once more, as the Python SDK of MCP
+ * always does. That is no second way to prove it (RFC 6749 §2.3), but the library takes it for one.
+ */
+export function dropRepeatedName(form: URLSearchParams, authorization: string | null): void {
+  const basic = basicCredentials(authorization);
+  const name = basic === undefined ? undefined : basicUser(basic);
+  if (form.getAll("client_id").every((value) => value === name)) form.delete("client_id");
 }
 
 /** What the answer to a refresh depends on, besides the token: neither who asked nor the proof of it. */
@@ -33,6 +43,10 @@ export function authenticationProbe(form: URLSearchParams): URLSearchParams {
   probe.delete("refresh_token");
   probe.set("token", "none");
   return probe;
+}
+
+function basicCredentials(authorization: string | null): string | undefined {
+  return /^Basic +(\S+)$/i.exec(authorization ?? "")?.[1];
 }
 
 function basicUser(encoded: string): string | undefined {

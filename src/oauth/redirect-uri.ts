@@ -22,6 +22,8 @@ const DESKTOP_SCHEMES: ReadonlySet<string> = new Set([
 ]);
 const REVERSE_DOMAIN = /^[a-z][a-z0-9-]*(?:\.[a-z0-9][a-z0-9-]*)+:$/;
 const MAX_LENGTH = 1000;
+/** URL parsers also take ";", "," and "*" in a host, which say something else in a page's policy. */
+const HOST = /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d+)?$/;
 
 export type RedirectVerdict =
   | "good"
@@ -37,6 +39,7 @@ export function judgeRedirectUri(uri: string): RedirectVerdict {
   if (url === null || url.username !== "" || url.password !== "") return "refused";
   if (["https:", "http:"].includes(url.protocol)) {
     if (!/^https?:\/\/[^/]/i.test(uri)) return "refused"; // "https:evil.example" parses, too
+    if (!HOST.test(url.host)) return "refused";
     return url.protocol === "https:" || isLoopback(url.hostname) ? "good" : "refused";
   }
   if (DESKTOP_SCHEMES.has(url.protocol) || REVERSE_DOMAIN.test(url.protocol)) return "good";

@@ -16,7 +16,7 @@ import { invalidGrant, oauthError, tryAgain } from "./answers.ts";
 import { authenticationProbe, termsOf } from "./client-auth.ts";
 import { readGrantRecord } from "./grant-record.ts";
 import { type IssuedToken, parseIssuedToken } from "./issued-token.ts";
-import type { TokenRequest } from "./token-endpoint.ts";
+import type { TokenRequest } from "./token-request.ts";
 
 const PURPOSE = "refresh-answer";
 /** An answer is given again only while its access token has this left; else the chain goes on. */

@@ -1,23 +1,23 @@
 import { accountOf } from "../account/account-of.ts";
+import { verifyAccessToken } from "../crypto/access-token.ts";
 import { oauthApi } from "./authorization-server.ts";
 import { isRefreshTokenOf, readGrantRecord } from "./grant-record.ts";
 import { type IssuedToken, parseIssuedToken } from "./issued-token.ts";
-import type { TokenRequest } from "./token-endpoint.ts";
+import { resourceUrl } from "./resources.ts";
+import type { TokenRequest } from "./token-request.ts";
 
 /**
- * RFC 7009. The library authenticates the client and forgets the token in KV; the account ends the
+ * RFC 7009. The library authenticates the client and forgets a refresh token in KV; the account ends the
  * credential, which holds everywhere at once. An access token takes its grant along (§2.1 allows it):
  * who signs out means it.
  */
 export async function revokeGrantOf(request: TokenRequest): Promise<Response> {
   const { env, server, form, clientId, requestId } = request;
-  const value = form.get("token") ?? "";
-  const token = parseIssuedToken(value);
-  const owner = token && (await clientOfToken(request, token, value));
+  const owner = await ownerOf(request, form.get("token") ?? "");
   const response = await request.send(form);
-  if (response.ok && token !== undefined && owner !== undefined && owner === clientId) {
-    await accountOf(env, token.userId).revokeGrant(token.grantId, requestId);
-    await server.getOAuthApi(env).revokeGrant(token.grantId, token.userId);
+  if (response.ok && owner !== undefined && owner.clientId === clientId) {
+    await accountOf(env, owner.userId).revokeGrant(owner.grantId, requestId);
+    await server.getOAuthApi(env).revokeGrant(owner.grantId, owner.userId);
   }
   return response;
 }
@@ -36,14 +36,21 @@ export async function forgetGrants(
   await Promise.allSettled(grantIds.map((grantId) => oauth.revokeGrant(grantId, userId)));
 }
 
-/** The client to which this very token was issued. */
-async function clientOfToken(
-  { env, server }: TokenRequest,
-  token: IssuedToken,
-  value: string,
-): Promise<string | undefined> {
-  const access = await server.getOAuthApi(env).unwrapToken(value);
-  if (access !== null) return access.grant.clientId;
-  const grant = await readGrantRecord(env, token);
-  return grant && (await isRefreshTokenOf(grant, value)) ? grant.clientId : undefined;
+/** To whom this very token was issued. */
+async function ownerOf(
+  { env, config }: TokenRequest,
+  token: string,
+): Promise<(IssuedToken & { clientId: string }) | undefined> {
+  const context = {
+    issuer: config.publicUrl.origin,
+    audience: [resourceUrl(config, "mcp"), resourceUrl(config, "sse")],
+  };
+  const access = await verifyAccessToken(config.jwtKeys, context, token, Date.now());
+  if (access !== undefined) return access;
+  const issued = parseIssuedToken(token);
+  const grant = issued && (await readGrantRecord(env, issued));
+  if (issued === undefined || grant === undefined) return undefined;
+  return (await isRefreshTokenOf(grant, token))
+    ? { ...issued, clientId: grant.clientId }
+    : undefined;
 }

@@ -1,4 +1,5 @@
 import type { Config } from "../env.ts";
+import { httpError } from "../gate/errors.ts";
 import type { Route } from "../gate/route.ts";
 import { classOf, type Log } from "../log/log.ts";
 import { tryAgain } from "./answers.ts";
@@ -21,6 +22,12 @@ const UNAVAILABLE_RETRY_AFTER_SECONDS = 5;
  * False leaves the line out of the metadata.
  */
 const ADVERTISE_ISS = true;
+
+const NO_SUCH_DOCUMENT = {
+  status: 404,
+  code: "not_found",
+  message: "There is no such document here.",
+};
 
 /** The OAuth endpoints that clients call, without the pages. */
 export function oauthRoutes(
@@ -48,6 +55,8 @@ export function oauthRoutes(
     document(RESOURCE_METADATA_PATH, mcp),
     document(`${RESOURCE_METADATA_PATH}/mcp`, mcp),
     document(`${RESOURCE_METADATA_PATH}/sse`, () => Response.json(resourceMetadata(config, "sse"))),
+    // A page that looks for a document under another name may learn that there is none.
+    document("/.well-known/*", ({ requestId }) => httpError(NO_SUCH_DOCUMENT, requestId)),
     {
       ...open,
       path: TOKEN_PATH,

@@ -1,14 +1,16 @@
-import type { OAuthAuthorizationServer } from "@cloudflare/workers-oauth-provider";
 import { accountOf } from "../account/account-of.ts";
 import type { Config } from "../env.ts";
 import type { GatedRequest } from "../gate/route.ts";
+import { type Issue, withSignedToken } from "./access-token.ts";
 import { invalidGrant, oauthError, tryAgain } from "./answers.ts";
-import { authorizationServer, REASON_HEADER } from "./authorization-server.ts";
-import { clientIdOf } from "./client-auth.ts";
+import { REASON_HEADER, tokenServer } from "./authorization-server.ts";
+import { clientIdOf, dropRepeatedName } from "./client-auth.ts";
 import { parseIssuedToken } from "./issued-token.ts";
 import { refreshGrant } from "./refresh.ts";
 import { publicAddress } from "./resources.ts";
 import { revokeGrantOf } from "./revocation.ts";
+import { claimOnExchange } from "./token-exchange.ts";
+import type { TokenRequest } from "./token-request.ts";
 
 /** Several client assertions would fit; a token request needs a tenth of it. */
 const MAX_BODY_BYTES = 32 * 1024;
@@ -17,16 +19,6 @@ const MAX_CLIENT_ID_LENGTH = 400;
 
 const DOCUMENT_RETRY_AFTER_SECONDS = 30;
 
-/** A token request, read once. `send` hands it to the library, with another form where needed. */
-export interface TokenRequest {
-  env: Env;
-  server: OAuthAuthorizationServer<Env>;
-  form: URLSearchParams;
-  clientId: string | undefined;
-  requestId: string;
-  send(form: URLSearchParams): Promise<Response>;
-}
-
 /** `POST /oauth/token`: the library's token endpoint with the account in front of it. */
 export async function tokenEndpoint(
   { request, bytes, requestId }: GatedRequest,
@@ -34,7 +26,11 @@ export async function tokenEndpoint(
   ctx: ExecutionContext,
   config: Config,
 ): Promise<Response> {
-  const server = authorizationServer(config);
+  let issue: Issue | undefined;
+  const server = tokenServer(config, async (options) => {
+    await claimOnExchange(options);
+    issue = options;
+  });
   const address = publicAddress(request, config);
   if (!isForm(request)) {
     return server.fetch(new Request(address, request), env, ctx); // which says what is wrong with it
@@ -43,24 +39,30 @@ export async function tokenEndpoint(
     return oauthError(413, "invalid_request", "The request is too large");
   }
   const form = new URLSearchParams(new TextDecoder().decode(bytes));
+  const authorization = request.headers.get("Authorization");
+  dropRepeatedName(form, authorization);
   const tokenRequest: TokenRequest = {
     env,
+    config,
     server,
     form,
-    clientId: clientIdOf(form, request.headers.get("Authorization")),
+    clientId: clientIdOf(form, authorization),
     requestId,
     send: async (sent) => {
-      const asked = { method: "POST", headers: request.headers, body: sent.toString() };
+      const body = harmless(sent).toString();
+      const asked = { method: "POST", headers: request.headers, body };
       const response = await server.fetch(new Request(address, asked), env, ctx);
       // The client's own document could not be read. "invalid_client" would make it forget itself.
       const isDocumentAway = response.headers.get(REASON_HEADER) === "metadata_resolution_failed";
-      return isDocumentAway ? tryAgain(DOCUMENT_RETRY_AFTER_SECONDS) : response;
+      if (isDocumentAway) return tryAgain(DOCUMENT_RETRY_AFTER_SECONDS);
+      return response.ok && issue !== undefined
+        ? withSignedToken(response, issue, config)
+        : response;
     },
   };
   if ((tokenRequest.clientId?.length ?? 0) > MAX_CLIENT_ID_LENGTH) {
     return oauthError(401, "invalid_client", "Client not found");
   }
-  makeHarmless(form);
   return dispatch(tokenRequest);
 }
 
@@ -92,14 +94,16 @@ async function exchangeCode(request: TokenRequest): Promise<Response> {
   return response;
 }
 
-/** What cannot be ours becomes a word that nobody issued, so that it ends in no KV key. */
-function makeHarmless(form: URLSearchParams): void {
+/** What the library has not issued becomes a word that nobody has, so that it ends in no KV key. */
+function harmless(form: URLSearchParams): URLSearchParams {
+  const copy = new URLSearchParams(form);
   for (const name of ["code", "refresh_token", "token"]) {
     const value = form.get(name);
     if (value !== null && !isRepeated(form, name) && parseIssuedToken(value) === undefined) {
-      form.set(name, "unknown");
+      copy.set(name, "unknown");
     }
   }
+  return copy;
 }
 
 function isForm(request: Request): boolean {

@@ -1,29 +1,17 @@
+import { isAccessToken, verifyAccessToken } from "../crypto/access-token.ts";
 import { verifyPersonalToken } from "../crypto/personal-token.ts";
 import type { Caller } from "../domain/caller.ts";
 import { knownScopes } from "../domain/scope.ts";
 import type { Config } from "../env.ts";
-import { authorizationServer } from "./authorization-server.ts";
-import { parseIssuedToken } from "./issued-token.ts";
 import {
   DEFAULT_SCOPES,
   type ResourceName,
   resourceMetadataUrl,
   resourceUrl,
 } from "./resources.ts";
-import { GrantProps } from "./token-exchange.ts";
 
 const BEARER = /^Bearer +([A-Za-z0-9._~+/:=-]{1,4096})$/i;
 const JWT = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
-
-/** KV did not answer, so nobody knows whose token it is. The gate answers 503: ask again. */
-export class TokensUnavailable extends Error {
-  readonly retryable = true;
-
-  constructor(cause: unknown) {
-    super("the tokens could not be read", { cause });
-    this.name = "TokensUnavailable";
-  }
-}
 
 /**
  * Who sends a request, by its `Authorization` header: an access token of ours for this resource
@@ -31,38 +19,34 @@ export class TokensUnavailable extends Error {
  * all, is nobody and goes nowhere.
  *
  * Signature, audience and expiry are checked here. Whether the credential is still live is the
- * account's to say, in the admission that follows. Throws TokensUnavailable.
+ * account's to say, in the admission that follows.
  */
 export async function authenticate(
   authorization: string | null,
   resource: ResourceName,
-  env: Env,
   config: Config,
 ): Promise<Caller | undefined> {
   const token = BEARER.exec(authorization ?? "")?.[1];
-  if (token === undefined) return undefined;
-  if (parseIssuedToken(token) !== undefined) return fromAccessToken(token, resource, env, config);
-  if (JWT.test(token)) return fromPersonalToken(token, config);
-  return undefined;
+  if (token === undefined || !JWT.test(token)) return undefined;
+  return isAccessToken(token)
+    ? fromAccessToken(token, resource, config)
+    : fromPersonalToken(token, config);
 }
 
 async function fromAccessToken(
   token: string,
   resource: ResourceName,
-  env: Env,
   config: Config,
 ): Promise<Caller | undefined> {
-  const server = authorizationServer(config);
-  const valid = await server
-    .validateToken(resourceUrl(config, resource), token, env)
-    .catch((cause: unknown) => Promise.reject(new TokensUnavailable(cause)));
-  const props = GrantProps.safeParse(valid?.props);
-  if (valid === null || !props.success || props.data.userId !== valid.userId) return undefined;
+  const context = { issuer: config.publicUrl.origin, audience: resourceUrl(config, resource) };
+  const access = await verifyAccessToken(config.jwtKeys, context, token, Date.now());
+  if (access === undefined) return undefined;
   return {
-    ...props.data,
+    userId: access.userId,
+    credentialId: access.credentialId,
     kind: "grant",
-    clientId: valid.clientId,
-    scopes: knownScopes(valid.scope),
+    clientId: access.clientId,
+    scopes: knownScopes(access.scopes),
   };
 }
 

@@ -46,7 +46,7 @@ export async function findAsker(
   const authorization = request.headers.get("Authorization");
   const isScript = authorization !== null;
   const caller = isScript
-    ? await authenticate(authorization, "mcp", env, config)
+    ? await authenticate(authorization, "mcp", config)
     : await readSession(request, config);
   const unauthorized = () => refuseUnknown(gated, context, isScript);
   if (caller === undefined) return unauthorized();

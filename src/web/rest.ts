@@ -42,7 +42,7 @@ async function callRest(
 ): Promise<Response> {
   const { request, requestId, traceparent } = gated;
   const authorization = request.headers.get("Authorization");
-  const caller = await authenticate(authorization, "mcp", env, config);
+  const caller = await authenticate(authorization, "mcp", config);
   const unauthorized = () => {
     const error = authorization === null ? {} : ({ error: "invalid_token" } as const);
     const headers = { "WWW-Authenticate": challenge(config, { resource: "mcp", ...error }) };

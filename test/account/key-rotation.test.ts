@@ -142,7 +142,7 @@ describe("JWT_SECRET", () => {
   it("rotates: tokens, sessions, cookies and forms of the old key go on, and end when it leaves", async () => {
     const bench = oauthBench();
     const { browser, csrf, token } = await scriptOf(bench, "1003");
-    const { tokens } = await bench.connect({}, "1003");
+    const { tokens, client } = await bench.connect({}, "1003");
     const cookie = `__Host-session=${browser.cookies.get("__Host-session")}`;
     const json = { "Content-Type": "application/json" };
     const begin = await bench.request("/mcp", {
@@ -164,29 +164,31 @@ describe("JWT_SECRET", () => {
     const ticket = await newUploadTicket(readConfig(env).jwtKeys, "1003");
     const ping = JSON.stringify({ jsonrpc: "2.0", id: 2, method: "ping" });
 
-    const statuses = async (secret: string) => {
-      const ask = async (path: string, init: RequestInit) => {
-        const request = new Request(new URL(path, "http://localhost:8787"), {
+    const send = (secret: string, path: string, init: RequestInit) =>
+      worker.fetch(
+        new Request(new URL(path, "http://localhost:8787"), {
           redirect: "manual",
           ...init,
-        });
-        const response = await worker.fetch(
-          request as Parameters<typeof worker.fetch>[0],
-          { ...env, JWT_SECRET: secret },
-          createExecutionContext(),
-        );
+        }) as Parameters<typeof worker.fetch>[0],
+        { ...env, JWT_SECRET: secret },
+        createExecutionContext(),
+      );
+    const bearer = (value: string) => ({ ...json, Authorization: `Bearer ${value}` });
+    const inSession = (accessToken: string) => ({
+      method: "POST",
+      headers: { ...bearer(accessToken), ...session },
+      body: ping,
+    });
+    const statuses = async (secret: string) => {
+      const ask = async (path: string, init: RequestInit) => {
+        const response = await send(secret, path, init);
         await response.body?.cancel();
         return response.status;
       };
-      const bearer = (value: string) => ({ ...json, Authorization: `Bearer ${value}` });
       return {
         personalToken: await ask("/auth/me", { headers: bearer(token) }),
         accessToken: await ask("/auth/me", { headers: bearer(tokens.access_token) }),
-        session: await ask("/mcp", {
-          method: "POST",
-          headers: { ...bearer(tokens.access_token), ...session },
-          body: ping,
-        }),
+        session: await ask("/mcp", inSession(tokens.access_token)),
         // A link of ours is told what is missing; another is not known.
         uploadLink: await ask(`/upload/${ticket}`, { method: "PUT" }),
         cookie: await ask("/auth/me", { headers: { Cookie: cookie, Accept: "application/json" } }),
@@ -209,14 +211,27 @@ describe("JWT_SECRET", () => {
     };
     expect(await statuses(old)).toEqual(good);
     expect(await statuses(`k2:${anew},k1:${old}`)).toEqual(good);
-    // MCP clients stay signed in all the same: their tokens rest on no key of ours.
-    expect(await statuses(`k2:${anew}`)).toEqual({
+    const onlyNew = `k2:${anew}`;
+    expect(await statuses(onlyNew)).toEqual({
       personalToken: 401,
-      accessToken: 200,
-      session: 404,
+      accessToken: 401,
+      session: 401,
       uploadLink: 404,
       cookie: 401,
       form: 401,
     });
+    // MCP clients stay signed in all the same: what they refresh by rests on no key of ours.
+    const answer = await send(onlyNew, "/oauth/token", {
+      method: "POST",
+      body: new URLSearchParams({
+        grant_type: "refresh_token",
+        refresh_token: tokens.refresh_token,
+        client_id: client.client_id,
+      }),
+    });
+    const { access_token } = await answer.json<{ access_token: string }>();
+    const me = await send(onlyNew, "/auth/me", { headers: bearer(access_token) });
+    expect(await me.json()).toMatchObject({ user: { id: "1003" } });
+    expect((await send(onlyNew, "/mcp", inSession(access_token))).status).toBe(404);
   });
 });

@@ -17,7 +17,7 @@ describe("the nightly clean-up of OAuth data", () => {
     await env.OAUTH_KV.delete(`client:${lost.client.client_id}`);
     const orphan = `token:1002:${"a".repeat(16)}:t1`;
     await env.OAUTH_KV.put(orphan, JSON.stringify({ userId: "1002", grantId: "a".repeat(16) }));
-    const grantId = lost.tokens.access_token.split(":")[1];
+    const grantId = lost.tokens.refresh_token.split(":")[1];
     expect(await names(`grant:1002:${grantId}`)).toHaveLength(1);
 
     await purgeOAuthData(env, readConfig(env), log);

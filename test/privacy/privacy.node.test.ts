@@ -105,7 +105,7 @@ async function connectAndRefresh(): Promise<void> {
     "next access token": next.access_token,
     "next refresh token": next.refresh_token,
   });
-  ids.push(tokens.access_token.split(":")[1] ?? "");
+  ids.push(tokens.refresh_token.split(":")[1] ?? "");
   const started = await bareCall(product.publicUrl, next.access_token, "initialize", {
     protocolVersion: "2025-11-25",
     capabilities: {},
