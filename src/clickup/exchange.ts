@@ -136,6 +136,7 @@ async function readText(response: Response, method: Method, signal: AbortSignal)
 interface Chunks {
   /** `value` is good until the next read, and may come with `done`. */
   read(): Promise<{ done: boolean; value?: Uint8Array | undefined }>;
+  /** Lets go of what was not read. */
   cancel(): Promise<void>;
 }
 
@@ -145,12 +146,12 @@ function chunksOf(body: ReadableStream<Uint8Array>): Chunks {
   try {
     reader = body.getReader({ mode: "byob" });
   } catch {
-    return body.getReader();
+    return plainChunksOf(body);
   }
   // A runtime without Cloudflare's addition to the standard, as Node, in which parts are tested.
   if (!("readAtLeast" in reader)) {
     (reader as ReadableStreamBYOBReader).releaseLock();
-    return body.getReader();
+    return plainChunksOf(body);
   }
   let buffer: ArrayBufferLike | undefined;
   let bytes = FIRST_CHUNK_BYTES;
@@ -165,6 +166,23 @@ function chunksOf(body: ReadableStream<Uint8Array>): Chunks {
       bytes = CHUNK_BYTES;
       return chunk;
     },
-    cancel: () => reader.cancel(),
+    cancel: () => letGo(reader),
   };
+}
+
+function plainChunksOf(body: ReadableStream<Uint8Array>): Chunks {
+  const reader = body.getReader();
+  return { read: () => reader.read(), cancel: () => letGo(reader) };
+}
+
+/**
+ * The reader is given back, too. Where the connection broke, workerd keeps the error for as long as a reader
+ * holds the stream, and the error keeps the functions on its stack, which hold the reader: no collection of
+ * garbage finds its way into that circle, and the whole call with its account would stay in memory.
+ */
+async function letGo(
+  reader: ReadableStreamDefaultReader<Uint8Array> | ReadableStreamBYOBReader,
+): Promise<void> {
+  await reader.cancel().catch(() => {});
+  reader.releaseLock();
 }

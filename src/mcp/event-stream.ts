@@ -2,10 +2,7 @@
 import { INTERNAL_ERROR, rpcErrorMessage } from "../gate/errors.ts";
 import { toEvent } from "./replies.ts";
 
-/**
- * As the SDK's own streams do. Proxies give up on a silent stream after 60 s at the earliest; and
- * it takes a write or two to notice that a client has gone.
- */
+/** As the SDK's own streams do. Proxies give up on a silent stream after 60 s at the earliest. */
 const KEEP_ALIVE_MS = 15_000;
 
 export interface HeldStream {
@@ -15,8 +12,10 @@ export interface HeldStream {
   replaceFirstEvent?: true;
   /** Ids that must be answered; whatever is open when the source ends gets an error. */
   owed?: readonly (string | number)[];
-  /** The client closed the stream and we were told; a connection that is cut takes this code with it. */
-  onCancel?(): void;
+  /** The request's own. A connection that is cut is told by it alone: the stream would be held on and on. */
+  clientGone?: AbortSignal;
+  /** The client closed the stream, or its connection was cut. Ends the source; rejects when it cannot. */
+  onCancel?(): Promise<unknown>;
 }
 
 /**
@@ -31,6 +30,18 @@ export function holdStream(
   const encoder = new TextEncoder();
   const owed = new OwedAnswers(held.owed ?? []);
   let timer: ReturnType<typeof setInterval> | undefined;
+  let isOver = false;
+  const leave = async (reason?: unknown): Promise<void> => {
+    if (isOver) return;
+    isOver = true;
+    clearInterval(timer);
+    // The library behind complains of a source that is taken from it before it ends.
+    const isEnding = await held.onCancel?.().then(
+      () => true,
+      () => false,
+    );
+    if (isEnding !== true) await reader.cancel(reason).catch(() => {});
+  };
   const pump = async (controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> => {
     let skip = held.replaceFirstEvent === true;
     try {
@@ -43,7 +54,9 @@ export function holdStream(
         skip = false;
       }
     } catch {
-      // The object went away; the client learns it from the end of the stream.
+      // The object went away; the client learns it from the end of the stream. The reader is given back, or
+      // the error would hold this function, and with it the reader and itself (`letGo` in clickup/exchange.ts).
+      reader.releaseLock();
     }
     for (const id of owed.open()) controller.enqueue(encoder.encode(toEvent(lost(id))));
     clearInterval(timer);
@@ -58,12 +71,9 @@ export function holdStream(
       );
       // Not awaited: `start` must return for the client to see anything.
       void pump(controller).catch(() => clearInterval(timer));
+      held.clientGone?.addEventListener("abort", () => void leave(), { once: true });
     },
-    async cancel(reason) {
-      clearInterval(timer);
-      held.onCancel?.();
-      await reader.cancel(reason).catch(() => {});
-    },
+    cancel: leave,
   });
 }
 

@@ -1,7 +1,6 @@
 /**
  * What the libraries alone cost: an echo tool in a `McpAgent` session or in a stateless handler, with
- * `OAuthProvider` in front (`/mcp`) or nothing (`/bare/mcp`), and one call of a plain object (`/floor`), which
- * writes down that it was called behind `OAuthProvider` (`/mcp/recorded/mcp`).
+ * `OAuthProvider` in front (`/mcp`) or nothing (`/bare/mcp`), and one call of a plain object (`/floor`).
  * No gate, no limit, no audit, no ClickUp. Consent is given without asking.
  */
 import { DurableObject, env } from "cloudflare:workers";
@@ -15,7 +14,6 @@ import { createMcpHandler } from "agents/mcp/server";
 interface BaselineEnv extends Cloudflare.Env {
   PUBLIC_URL: string;
   FLOOR: DurableObjectNamespace<Floor>;
-  RECORDED_CALLS: DurableObjectNamespace<RecordedCalls>;
 }
 
 const INFO = { name: "echo", version: "1.0.0" };
@@ -48,19 +46,6 @@ export class Floor extends DurableObject<BaselineEnv> {
   }
 }
 
-/** The least that an account can do which must have every call on disk before it is answered. */
-export class RecordedCalls extends DurableObject<BaselineEnv> {
-  constructor(ctx: DurableObjectState, env: BaselineEnv) {
-    super(ctx, env);
-    ctx.storage.sql.exec("CREATE TABLE IF NOT EXISTS call (id INTEGER PRIMARY KEY, at INTEGER)");
-  }
-
-  echo({ arguments: args }: { arguments: { text: string } }): ReturnType<typeof echo> {
-    this.ctx.storage.sql.exec("INSERT INTO call (at) VALUES (?)", Date.now());
-    return echo(args.text);
-  }
-}
-
 function echoServer(): Server {
   const server = new Server(INFO, CAPABILITIES);
   server.setRequestHandler("tools/list", () => ({ tools: [ECHO] }));
@@ -80,25 +65,12 @@ function handlerAt(route: string): Handler {
       : session.fetch(request, env, ctx);
 }
 
-/** A stateless server by hand: no MCP library, nothing checked. */
-async function recorded(request: Request, { RECORDED_CALLS }: BaselineEnv): Promise<Response> {
-  const { id, params } = await request.json<{ id: number; params: { arguments: { text: string } } }>();
-  const result = await RECORDED_CALLS.getByName("bench").echo(params);
-  return Response.json({ jsonrpc: "2.0", id, result });
-}
-
 const bare = handlerAt("/bare/mcp");
-const protectedMcp = handlerAt("/mcp");
 const { PUBLIC_URL } = env as BaselineEnv;
 
 const provider = new OAuthProvider<BaselineEnv>({
   apiRoute: "/mcp",
-  apiHandler: {
-    fetch: (request: Request, env: BaselineEnv, ctx: ExecutionContext) =>
-      new URL(request.url).pathname === "/mcp"
-        ? protectedMcp(request, env, ctx)
-        : recorded(request, env),
-  },
+  apiHandler: { fetch: handlerAt("/mcp") },
   defaultHandler: { fetch: consent },
   authorizeEndpoint: "/authorize",
   tokenEndpoint: "/oauth/token",

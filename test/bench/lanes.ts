@@ -162,13 +162,6 @@ export class SideBySide {
       },
       oauthSession,
       oauthStateless,
-      {
-        name: "OAuth + an object that records the call",
-        connect: async () => ({
-          call: statelessCall(`${baseline}/mcp/recorded`, echoToken, ECHO),
-          objects: [{ worker: BASELINE, className: "RecordedCalls", name: "bench" }],
-        }),
-      },
       session,
       stateless,
       {

@@ -157,6 +157,27 @@ describe("trying again", () => {
     expect(sandbox.seen).toHaveLength(1);
   });
 
+  it.each([
+    "bytes",
+    "chunks",
+  ])("lets go of an answer that broke off, which would keep the call in memory: a stream of %s", async (kind) => {
+    let pieces = 0;
+    const pull = (controller: ReadableByteStreamController | ReadableStreamDefaultController) => {
+      if (pieces > 0) throw new Error("Network connection lost.");
+      pieces += 1;
+      controller.enqueue(new TextEncoder().encode('{"user":'));
+    };
+    const broken =
+      kind === "bytes"
+        ? new ReadableStream({ type: "bytes", pull })
+        : new ReadableStream<Uint8Array>({ pull });
+    const { client, sandbox } = clickUpBench();
+    sandbox.answerNext(new Response(broken));
+    await client().users.me();
+    expect(pieces).toBe(1);
+    expect(broken.locked).toBe(false);
+  });
+
   it("puts together an answer of many pieces, letters cut in two among them", async () => {
     const name = "é🚀".repeat(40_000);
     const bytes = new TextEncoder().encode(JSON.stringify({ user: { id: 1001, username: name } }));

@@ -24,6 +24,16 @@ async function received(chunks: string[], owed: (string | number)[], breaks = fa
   return messages;
 }
 
+describe("a stream whose object goes away", () => {
+  it("lets go of the object's side, whose error would keep the stream in memory", async () => {
+    const source = new ReadableStream<Uint8Array>({
+      pull: (controller) => controller.error(new Error("object reset")),
+    });
+    await new Response(holdStream(source, { opening: "" })).text();
+    expect(source.locked).toBe(false);
+  });
+});
+
 describe("a stream that owes answers", () => {
   it("passes on what comes and adds nothing when all was answered", async () => {
     const messages = await received([reply(1), reply("b")], [1, "b"]);

@@ -1,5 +1,9 @@
-/** Memory of workerd: resident, as the kernel counts it (VmRSS in /proc), and V8's heap in use. */
-import { readdirSync, readFileSync } from "node:fs";
+/**
+ * Memory of workerd: resident, as the kernel counts it (VmRSS in /proc), and V8's heap in use, each after V8 has
+ * collected what nobody holds any more. Left to itself it does so late in the isolates that play KV, queue, R2
+ * and the way out: they make little garbage, which keeps much native memory.
+ */
+import { residentMbOf, workerdOf } from "../support/workerd-process.ts";
 
 export interface Sample {
   /** Since the process began to answer. */
@@ -7,11 +11,17 @@ export interface Sample {
   /** Calls that were over by then. */
   calls: number;
   rssMb: number;
-  /** Between two collections, so that only the least of many says something. */
-  heapMb: number | undefined;
+  /** Of the isolate that the product runs in. */
+  heapMb: number;
 }
 
 export interface Growth {
+  resident: Rise;
+  heap: Rise;
+  samples: number;
+}
+
+export interface Rise {
   /** Medians of the first and of the last fifth of the samples after warm-up. */
   fromMb: number;
   toMb: number;
@@ -19,13 +29,11 @@ export interface Growth {
   share: number;
   /** By least squares over all samples after warm-up. */
   mbPer10000Calls: number;
-  samples: number;
-  /** The least of V8's heap in the same two fifths. */
-  heapFromMb: number;
-  heapToMb: number;
 }
 
-const SAMPLE_EVERY_MS = 1_000;
+/** Collecting everything takes workerd longer than a call does. */
+const CALLS_PER_SAMPLE = 500;
+const LOOK_EVERY_MS = 200;
 /** The first half of the calls is warm-up: objects wake, caches fill, V8 finds its sizes. */
 const WARM_UP_SHARE = 0.5;
 /** Fewer tell nothing. */
@@ -36,33 +44,34 @@ export function growthOf(samples: readonly Sample[]): Growth | undefined {
   const calls = samples.at(-1)?.calls ?? 0;
   const warm = samples.filter((sample) => sample.calls >= calls * WARM_UP_SHARE);
   if (warm.length < MIN_SAMPLES) return undefined;
-  const fifth = Math.floor(warm.length / 5);
-  const [first, last] = [warm.slice(0, fifth), warm.slice(-fifth)];
-  const [fromMb, toMb] = [medianMb(first), medianMb(last)];
   return {
-    ...{ fromMb, toMb, share: toMb / fromMb - 1, samples: warm.length },
-    mbPer10000Calls: slopeOf(warm) * 10_000,
-    heapFromMb: leastHeapMb(first),
-    heapToMb: leastHeapMb(last),
+    resident: riseOf(warm, ({ rssMb }) => rssMb),
+    heap: riseOf(warm, ({ heapMb }) => heapMb),
+    samples: warm.length,
   };
 }
 
-function leastHeapMb(samples: readonly Sample[]): number {
-  return Math.min(...samples.flatMap(({ heapMb }) => heapMb ?? []));
+type Reading = (sample: Sample) => number;
+
+function riseOf(warm: readonly Sample[], mb: Reading): Rise {
+  const fifth = Math.floor(warm.length / 5);
+  const fromMb = median(warm.slice(0, fifth).map(mb));
+  const toMb = median(warm.slice(-fifth).map(mb));
+  return { fromMb, toMb, share: toMb / fromMb - 1, mbPer10000Calls: slopeOf(warm, mb) * 10_000 };
 }
 
-function medianMb(samples: readonly Sample[]): number {
-  const sorted = samples.map(({ rssMb }) => rssMb).sort((a, b) => a - b);
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }
 
 /** MB a call. */
-function slopeOf(samples: readonly Sample[]): number {
-  const mean = (of: (sample: Sample) => number) =>
+function slopeOf(samples: readonly Sample[], mb: Reading): number {
+  const mean = (of: Reading) =>
     samples.reduce((sum, sample) => sum + of(sample), 0) / samples.length;
   const calls = mean((sample) => sample.calls);
-  const rssMb = mean((sample) => sample.rssMb);
-  const together = mean((sample) => (sample.calls - calls) * (sample.rssMb - rssMb));
+  const meanMb = mean(mb);
+  const together = mean((sample) => (sample.calls - calls) * (mb(sample) - meanMb));
   return together / (mean((sample) => (sample.calls - calls) ** 2) || 1);
 }
 
@@ -74,86 +83,106 @@ export async function sampleMemory(
 ): Promise<() => void> {
   const startedAt = performance.now();
   const pid = parent === undefined ? undefined : workerdOf(parent);
-  const heap = await HeapGauge.open(inspector);
+  const isolates = await Isolates.open(inspector);
+  let nextAtCalls = 0;
   const sampling = setInterval(async () => {
-    const rssMb = pid === undefined ? undefined : rssMbOf(pid);
+    if (pid === undefined || calls() < nextAtCalls) return;
+    nextAtCalls = calls() + CALLS_PER_SAMPLE;
+    const heapMb = await isolates.collect();
+    const rssMb = residentMbOf(pid);
     if (rssMb === undefined) return;
     const seconds = Math.round((performance.now() - startedAt) / 1000);
-    const sample = { seconds, calls: calls(), rssMb };
-    samples.push({ ...sample, heapMb: await heap.usedMb() });
-  }, SAMPLE_EVERY_MS);
+    samples.push({ seconds, calls: calls(), rssMb, heapMb });
+  }, LOOK_EVERY_MS);
   return () => {
     clearInterval(sampling);
-    heap.close();
+    isolates.close();
   };
 }
 
-/** The workerd that this process has started. */
-function workerdOf(parentPid: number): number | undefined {
-  const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
-  const pid = pids.find((pid) => {
-    const status = statusOf(pid);
-    return field(status, "Name") === "workerd" && field(status, "PPid") === String(parentPid);
-  });
-  return pid === undefined ? undefined : Number(pid);
-}
+/** The name of the product's isolate; the others are Miniflare's. */
+const OWN_ISOLATE = "core:user:worker";
 
-function rssMbOf(pid: number): number | undefined {
-  const kilobytes = field(statusOf(String(pid)), "VmRSS");
-  return kilobytes === undefined ? undefined : Number(kilobytes) / 1024;
-}
+/** All isolates of the process, by V8's inspector. */
+class Isolates {
+  readonly #own: Inspected;
+  readonly #others: readonly Inspected[];
 
-/** V8's own word on the heap that the product's isolate uses, by its inspector. */
-class HeapGauge {
-  readonly #socket: WebSocket;
-  readonly #waiting = new Map<number, (usedMb: number) => void>();
-  #asked = 0;
-
-  static async open(inspector: string): Promise<HeapGauge> {
+  static async open(inspector: string): Promise<Isolates> {
     const targets = await fetch(new URL("/json", inspector.replace("ws:", "http:")));
     const all = (await targets.json()) as { id: string; webSocketDebuggerUrl: string }[];
-    const own = all.find(({ id }) => id === "core:user:worker");
+    const own = all.find(({ id }) => id === OWN_ISOLATE);
     if (own === undefined) throw new Error("the Worker has no inspector");
-    const socket = new WebSocket(own.webSocketDebuggerUrl);
+    const others = all.filter((target) => target !== own);
+    return new Isolates(
+      await Inspected.open(own.webSocketDebuggerUrl),
+      await Promise.all(others.map((other) => Inspected.open(other.webSocketDebuggerUrl))),
+    );
+  }
+
+  private constructor(own: Inspected, others: readonly Inspected[]) {
+    this.#own = own;
+    this.#others = others;
+  }
+
+  /** Collects garbage everywhere; the MB of heap that are left in use in the product's isolate. */
+  async collect(): Promise<number> {
+    // Not waited for: an isolate that has nothing to do hears of it at its next request.
+    for (const other of this.#others) other.collect();
+    await this.#own.collect();
+    const { usedSize = Number.NaN } = await this.#own.send("Runtime.getHeapUsage");
+    return usedSize / 2 ** 20;
+  }
+
+  close(): void {
+    for (const one of [this.#own, ...this.#others]) one.close();
+  }
+}
+
+/** One isolate behind its inspector's socket. */
+class Inspected {
+  readonly #socket: WebSocket;
+  readonly #waiting = new Map<number, (result: { usedSize?: number }) => void>();
+  #asked = 0;
+  #collection: Promise<unknown> | undefined;
+
+  static async open(url: string): Promise<Inspected> {
+    const socket = new WebSocket(url);
     await new Promise((resolve, reject) => {
       socket.addEventListener("open", resolve);
       socket.addEventListener("error", reject);
     });
-    return new HeapGauge(socket);
+    return new Inspected(socket);
   }
 
   private constructor(socket: WebSocket) {
     this.#socket = socket;
     socket.addEventListener("message", ({ data }) => {
-      const { id, result } = JSON.parse(String(data)) as {
+      const { id, result = {} } = JSON.parse(String(data)) as {
         id: number;
         result?: { usedSize?: number };
       };
-      this.#waiting.get(id)?.((result?.usedSize ?? Number.NaN) / 2 ** 20);
+      this.#waiting.get(id)?.(result);
       this.#waiting.delete(id);
     });
   }
 
-  usedMb(): Promise<number> {
+  /** One at a time. */
+  collect(): Promise<unknown> {
+    this.#collection ??= this.send("HeapProfiler.collectGarbage").finally(() => {
+      this.#collection = undefined;
+    });
+    return this.#collection;
+  }
+
+  send(method: string): Promise<{ usedSize?: number }> {
     this.#asked += 1;
     const id = this.#asked;
-    this.#socket.send(JSON.stringify({ id, method: "Runtime.getHeapUsage" }));
+    this.#socket.send(JSON.stringify({ id, method }));
     return new Promise((resolve) => this.#waiting.set(id, resolve));
   }
 
   close(): void {
     this.#socket.close();
   }
-}
-
-function statusOf(pid: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/status`, "utf8");
-  } catch {
-    return ""; // It has ended.
-  }
-}
-
-function field(status: string, name: string): string | undefined {
-  return new RegExp(`^${name}:\\s*(\\w+)`, "m").exec(status)?.[1];
 }

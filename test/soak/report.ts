@@ -1,10 +1,10 @@
 /** The totals of a soak as lines, and whether it shows what it should. */
-import { type Growth, growthOf } from "./memory.ts";
+import { growthOf, type Rise } from "./memory.ts";
 import type { SoakOptions, SoakResult } from "./totals.ts";
 
 const MAX_PROBLEMS = 30;
 const MAX_SAMPLES = 25;
-/** What memory may grow by after warm-up. */
+/** What memory may grow by after warm-up: the process, and the product's heap in it. */
 const MAX_GROWTH = 0.1;
 
 /** False when anything was lost, doubled, mixed up or hung, or memory grew. */
@@ -39,8 +39,12 @@ export function printReport(options: SoakOptions, result: SoakResult): boolean {
     ["audit objects", storage.auditObjects],
     ["slowest call, ms", result.slowestMs],
     ["hung calls", result.hung],
-    ["memory after warm-up", growth === undefined ? "too short a run to tell" : inMb(growth)],
-    ["  V8's heap, its least", growth === undefined ? "" : heapInMb(growth)],
+    [
+      "memory after warm-up",
+      growth === undefined ? "too short a run to tell" : inMb(growth.resident),
+    ],
+    ["  of it the heap of the product", growth === undefined ? "" : inMb(growth.heap)],
+    ["  samples", growth?.samples ?? 0],
     ["seconds", result.seconds],
     ["problems", result.problems.length],
   ];
@@ -49,21 +53,18 @@ export function printReport(options: SoakOptions, result: SoakResult): boolean {
   console.log("Resident memory of workerd, in the part without kills:");
   for (const { seconds, calls, rssMb, heapMb } of thinned(result.samples)) {
     console.log(
-      `  ${seconds} s, ${calls} calls: ${Math.round(rssMb)} MB, heap ${Math.round(heapMb ?? 0)} MB`,
+      `  ${seconds} s, ${calls} calls: ${Math.round(rssMb)} MB, heap ${heapMb.toFixed(1)} MB`,
     );
   }
-  const isFlat = growth === undefined || growth.share < MAX_GROWTH;
+  const isFlat =
+    growth === undefined || (growth.resident.share < MAX_GROWTH && growth.heap.share < MAX_GROWTH);
   return result.problems.length === 0 && result.hung === 0 && isFlat;
 }
 
-function inMb({ fromMb, toMb, share, mbPer10000Calls, samples }: Growth): string {
+function inMb({ fromMb, toMb, share, mbPer10000Calls }: Rise): string {
   const percent = `${(share * 100).toFixed(1)} %`;
   const slope = `${mbPer10000Calls.toFixed(1)} MB each 10,000 calls`;
-  return `${Math.round(fromMb)} to ${Math.round(toMb)} MB: ${percent}, ${slope}, ${samples} samples`;
-}
-
-function heapInMb({ heapFromMb, heapToMb }: Growth): string {
-  return `${heapFromMb.toFixed(1)} to ${heapToMb.toFixed(1)} MB`;
+  return `${fromMb.toFixed(1)} to ${toMb.toFixed(1)} MB: ${percent}, ${slope}`;
 }
 
 function inWords(counts: Readonly<Record<string, number>>): string {

@@ -101,15 +101,16 @@ describe("the soak's checks", () => {
   });
 
   it("tell memory that grows from memory that does not", () => {
-    const samples = (mbPerSecond: number) =>
+    const samples = (rssMbPerSample: number, heapMbPerSample = 0) =>
       Array.from({ length: 100 }, (_, at) => ({
         ...{ seconds: at, calls: at * 10 },
-        rssMb: 500 + at * mbPerSecond + (at % 2),
-        heapMb: 40 + (at % 10),
+        rssMb: 500 + at * rssMbPerSample + (at % 2),
+        heapMb: 40 + at * heapMbPerSample,
       }));
-    expect(growthOf(samples(0))?.share).toBeLessThan(0.01);
-    expect(growthOf(samples(0))).toMatchObject({ heapFromMb: 40, heapToMb: 40 });
-    expect(growthOf(samples(2))?.share).toBeGreaterThan(0.1);
+    expect(growthOf(samples(0))?.resident.share).toBeLessThan(0.01);
+    expect(growthOf(samples(2))?.resident).toMatchObject({ fromMb: 611, toMb: 691 });
+    expect(growthOf(samples(0, 0.2))?.heap.share).toBeGreaterThan(0.1);
+    expect(growthOf(samples(0, 0.2))?.resident.share).toBeLessThan(0.01);
     expect(growthOf(samples(0).slice(0, 20))).toBeUndefined();
   });
 });
