@@ -22,62 +22,139 @@ import { timeEntries } from "./resources/time.ts";
 import { views } from "./resources/views.ts";
 import { webhooks } from "./resources/webhooks.ts";
 import { workspaceUsers } from "./resources/workspace-users.ts";
-import { createSend, type SendOptions } from "./send.ts";
+import { createSend, type Send, type SendOptions } from "./send.ts";
 
 /** One client per tool call: it holds the call's deadline, signal and policy, and the token. */
-export function createClickUp(options: SendOptions) {
-  const send = createSend(options);
-  const ofPeople = people(send);
-  return {
-    ...ofPeople,
-    groups: { ...ofPeople.groups, ...groupWrites(send) },
-    workspaceUsers: workspaceUsers(send),
-    guests: guests(send),
-    access: access(send),
-    webhooks: webhooks(send),
-    ...places(send),
-    tasks: tasks(send),
-    templates: templates(send),
-    placeTemplates: placeTemplates(send),
-    fields: fields(send),
-    checklists: checklists(send),
-    comments: comments(send),
-    tags: tags(send),
-    relations: relations(send),
-    reminders: reminders(send),
-    timeEntries: timeEntries(send),
-    docs: docs(send),
-    views: views(send),
-    goals: goals(send),
-    keyResults: keyResults(send),
-    chat: chat(send),
-    /** Any operation, for those that have no method of their own. */
-    request: send.raw,
-    attachments: attachments(send),
-    /** Where the API is; files of a stand-in lie there too. */
-    get apiOrigin(): string {
-      return send.apiOrigin();
-    },
-    /** See `Policy.addOnly`. */
-    addOnly: options.policy?.addOnly === true,
-    /** Requests that left so far, retries included; for the audit event. */
-    get upstreamCalls(): number {
-      return send.upstreamCalls();
-    },
-    /** The Workspace that the last request named; for the log. */
-    get workspaceId(): string | undefined {
-      return send.workspaceId();
-    },
-    /** True once a write of this call was done, or may have been. */
-    get wrote(): boolean {
-      return send.wrote();
-    },
-    /** For work that can stop early: calls that ClickUp still takes in this minute, ms of this call. */
-    left: () => send.left(),
-  };
+export function createClickUp(options: SendOptions): ClickUp {
+  return new ClickUp(createSend(options), options.policy?.addOnly === true);
 }
 
-export type ClickUp = ReturnType<typeof createClickUp>;
+/** Its resources are made when they are asked for: a call needs few of them, and most calls none. */
+export class ClickUp {
+  /** See `Policy.addOnly`. */
+  readonly addOnly: boolean;
+  readonly #send: Send;
+
+  constructor(send: Send, addOnly: boolean) {
+    this.#send = send;
+    this.addOnly = addOnly;
+  }
+
+  get users() {
+    return people(this.#send).users;
+  }
+  get workspaces() {
+    return people(this.#send).workspaces;
+  }
+  get customRoles() {
+    return people(this.#send).customRoles;
+  }
+  get groups() {
+    return { ...people(this.#send).groups, ...groupWrites(this.#send) };
+  }
+  get members() {
+    return people(this.#send).members;
+  }
+  get spaces() {
+    return places(this.#send).spaces;
+  }
+  get folders() {
+    return places(this.#send).folders;
+  }
+  get lists() {
+    return places(this.#send).lists;
+  }
+  get workspaceUsers() {
+    return workspaceUsers(this.#send);
+  }
+  get guests() {
+    return guests(this.#send);
+  }
+  get access() {
+    return access(this.#send);
+  }
+  get webhooks() {
+    return webhooks(this.#send);
+  }
+  get tasks() {
+    return tasks(this.#send);
+  }
+  get templates() {
+    return templates(this.#send);
+  }
+  get placeTemplates() {
+    return placeTemplates(this.#send);
+  }
+  get fields() {
+    return fields(this.#send);
+  }
+  get checklists() {
+    return checklists(this.#send);
+  }
+  get comments() {
+    return comments(this.#send);
+  }
+  get tags() {
+    return tags(this.#send);
+  }
+  get relations() {
+    return relations(this.#send);
+  }
+  get reminders() {
+    return reminders(this.#send);
+  }
+  get timeEntries() {
+    return timeEntries(this.#send);
+  }
+  get docs() {
+    return docs(this.#send);
+  }
+  get views() {
+    return views(this.#send);
+  }
+  get goals() {
+    return goals(this.#send);
+  }
+  get keyResults() {
+    return keyResults(this.#send);
+  }
+  get chat() {
+    return chat(this.#send);
+  }
+  get attachments() {
+    return attachments(this.#send);
+  }
+
+  /** Any operation, for those that have no method of their own. */
+  get request() {
+    return this.#send.raw;
+  }
+
+  /** Where the API is; files of a stand-in lie there too. */
+  get apiOrigin(): string {
+    return this.#send.apiOrigin();
+  }
+
+  /** Requests that left so far, retries included; for the audit event. */
+  get upstreamCalls(): number {
+    return this.#send.upstreamCalls();
+  }
+
+  /** The Workspace that the last request named; for the log. */
+  get workspaceId(): string | undefined {
+    return this.#send.workspaceId();
+  }
+
+  /** True once a write of this call was done, or may have been. */
+  get wrote(): boolean {
+    return this.#send.wrote();
+  }
+
+  /** For work that can stop early: calls that ClickUp still takes in this minute, ms of this call. */
+  left() {
+    return this.#send.left();
+  }
+}
 
 export type { FileEntry } from "./resources/attachments.ts";
 export type { Channel, ChatUser, Message, Reaction } from "./resources/chat.ts";

@@ -3,7 +3,7 @@
 /** docs/api.md, "Limits". */
 export const MAX_BODY_BYTES = 1024 * 1024;
 /** A megabyte takes 8 s at 1 Mbit/s; who is slower holds a connection open on purpose. */
-export const BODY_DEADLINE_MS = 15_000;
+const BODY_DEADLINE_MS = 15_000;
 
 /**
  * A refused body is read on to here and thrown away: a connection that is answered with bytes
@@ -18,20 +18,13 @@ export type BodyReading =
   | { ok: true; bytes: Uint8Array<ArrayBuffer> }
   | { ok: false; problem: "too_large" | "too_slow" | "broken" };
 
-export interface BodyOptions {
-  maxBytes?: number;
-  deadlineMs?: number;
-  /** Other work on the request, which is waited for as well; nearly every body has come by its end. */
-  meanwhile?: Promise<unknown> | undefined;
-}
-
 export async function readBody(
   request: Request,
-  { maxBytes = MAX_BODY_BYTES, deadlineMs = BODY_DEADLINE_MS, meanwhile }: BodyOptions = {},
+  { maxBytes = MAX_BODY_BYTES, deadlineMs = BODY_DEADLINE_MS } = {},
 ): Promise<BodyReading> {
   if (request.body === null) return { ok: true, bytes: new Uint8Array() };
   if (saysSmall(request, maxBytes)) {
-    return await readWhole(request, maxBytes, deadlineMs, meanwhile);
+    return await readWhole(request, maxBytes, deadlineMs);
   }
   const reader = request.body.getReader();
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -70,31 +63,19 @@ async function readWhole(
   request: Request,
   maxBytes: number,
   deadlineMs: number,
-  meanwhile: Promise<unknown> | undefined,
 ): Promise<BodyReading> {
-  const startedAtMs = Date.now();
-  let known: BodyReading | undefined;
-  const know = (reading: BodyReading) => {
-    known = reading;
-    return reading;
-  };
   const reading = request.arrayBuffer().then(
-    (read) =>
-      know(
-        read.byteLength > maxBytes
-          ? { ok: false, problem: "too_large" }
-          : { ok: true, bytes: new Uint8Array(read) },
-      ),
-    () => know({ ok: false, problem: "broken" }),
+    (read): BodyReading =>
+      read.byteLength > maxBytes
+        ? { ok: false, problem: "too_large" }
+        : { ok: true, bytes: new Uint8Array(read) },
+    (): BodyReading => ({ ok: false, problem: "broken" }),
   );
-  // Whoever waits for it hears how it went.
-  await meanwhile?.catch(() => {});
-  if (known !== undefined) return known;
-  // A timer for those only that have not come yet. It is not cancelled: it ends with the request.
-  const leftMs = Math.max(0, startedAtMs + deadlineMs - Date.now());
-  return (
-    (await Promise.race([reading, scheduler.wait(leftMs)])) ?? { ok: false, problem: "too_slow" }
-  );
+  // The timer is not cancelled: it ends with the request.
+  const late = scheduler
+    .wait(deadlineMs)
+    .then((): BodyReading => ({ ok: false, problem: "too_slow" }));
+  return Promise.race([reading, late]);
 }
 
 async function giveUp(

@@ -82,7 +82,10 @@ async function answerOf(
   if (!isOurHost(request, url, rule)) return plain(MISDIRECTED);
   if (found === undefined) return plain(NO_SUCH_PATH);
   const { route } = found;
-  const refusal = (what: Refusal) => (route.speaks === "json-rpc" ? rpcRefusal(what) : plain(what));
+  const refusal = (what: Refusal) => {
+    if (route.speaks === "json-rpc") return rpcRefusal(what);
+    return route.speaks === "oauth" ? oauthRefusal(what) : plain(what);
+  };
   if (request.method !== "OPTIONS" && !takes(route, request.method)) {
     return refusal(methodNotAllowed(route));
   }
@@ -95,31 +98,27 @@ async function answerOf(
   if (request.method === "OPTIONS") {
     return new Response(null, { status: 204, headers: { Allow: methodsOf(route).join(", ") } });
   }
-  const caller = route.authenticate?.(request);
-  caller?.catch(() => {}); // the route hears of it, unless the body is refused
   const body: BodyReading =
-    route.streams === true
-      ? { ok: true, bytes: new Uint8Array() }
-      : await readBody(request, { meanwhile: caller });
+    route.streams === true ? { ok: true, bytes: new Uint8Array() } : await readBody(request);
   if (!body.ok) return refusal(BODY_PROBLEMS[body.problem]);
-  const gated: GatedRequest = {
-    request:
-      request.body === null || route.speaks === "json-rpc" || route.streams === true
-        ? request
-        : rebuilt(request, body.bytes),
-    url,
-    params: found.params,
-    bytes: body.bytes,
-    ...ids,
-    ...(caller !== undefined && { caller }),
-  };
+  // What comes with a GET means nothing (RFC 9110 §9.3.1), and no request can be made of it.
+  const bytes = isRead(request) ? new Uint8Array() : body.bytes;
   try {
+    const gated: GatedRequest = {
+      request:
+        request.body === null || route.speaks === "json-rpc" || route.streams === true
+          ? request
+          : rebuilt(request, bytes),
+      url,
+      params: found.params,
+      bytes,
+      ...ids,
+    };
     return await route.answer(gated);
   } catch (error) {
     if (isUnavailable(error)) {
       log.warn("an object did not answer", { path: route.path, error: classOf(error) });
-      const onlyReads = request.method === "GET" || request.method === "HEAD";
-      return refusal(onlyReads ? ACCOUNT_UNAVAILABLE : ACCOUNT_SILENT);
+      return refusal(isRead(request) ? ACCOUNT_UNAVAILABLE : ACCOUNT_SILENT);
     }
     log.error("a request failed", { path: route.path, error: classOf(error) });
     return refusal(BROKEN);
@@ -142,6 +141,10 @@ function takes(route: Route, method: string): boolean {
   );
 }
 
+function isRead({ method }: Request): boolean {
+  return method === "GET" || method === "HEAD";
+}
+
 /** A body can be read only once; pages and forms get a request whose body is the bytes that passed. */
 function rebuilt(request: Request, bytes: Uint8Array<ArrayBuffer>): Request {
   const headers = new Headers(request.headers);
@@ -150,7 +153,7 @@ function rebuilt(request: Request, bytes: Uint8Array<ArrayBuffer>): Request {
   return new Request(request.url, {
     method: request.method,
     headers,
-    body: bytes,
+    body: isRead(request) ? null : bytes,
     signal: request.signal,
     redirect: "manual",
   });
@@ -160,6 +163,12 @@ function rpcRefusal({ status, rpcCode: code, message, headers }: Refusal): Respo
   return rpcError(status, null, { code, message }, headers);
 }
 
+/** RFC 6749 §5.2; what the endpoint itself could not do it says itself. */
+function oauthRefusal({ status, message, headers = {} }: Refusal): Response {
+  const error = status < 500 ? "invalid_request" : "server_error";
+  return Response.json({ error, error_description: message }, { status, headers });
+}
+
 function finish(
   response: Response,
   request: Request,
@@ -167,7 +176,7 @@ function finish(
   config: GateConfig,
   requestId: string,
 ): Response {
-  const answer = writable(response, request.method);
+  const answer = withRequestId(response, request.method, requestId);
   const { headers } = answer;
   writeCors(headers, {
     // A refused origin gets no CORS header: the page learns nothing but that it failed.
@@ -175,7 +184,6 @@ function finish(
     policy: route?.origins ?? "own",
     ...(route !== undefined && request.method === "OPTIONS" && { preflightOf: methodsOf(route) }),
   });
-  headers.set(REQUEST_ID_HEADER, requestId);
   headers.set("X-Content-Type-Options", "nosniff");
   keepPrivate(headers);
   if (config.publicUrl.protocol === "https:") headers.set("Strict-Transport-Security", HSTS);
@@ -210,13 +218,13 @@ function ruleOf(config: GateConfig): OriginRule {
 }
 
 /** Most answers are ours and take more headers as they are; what came from a fetch does not. */
-function writable(response: Response, method: string): Response {
-  if (method === "HEAD") return new Response(null, response);
+function withRequestId(response: Response, method: string, requestId: string): Response {
+  const answer = method === "HEAD" ? new Response(null, response) : response;
   try {
-    response.headers.delete(REQUEST_ID_HEADER);
-    return response;
+    answer.headers.set(REQUEST_ID_HEADER, requestId);
+    return answer;
   } catch {
-    return new Response(response.body, response);
+    return withRequestId(new Response(response.body, response), method, requestId);
   }
 }
 

@@ -1,6 +1,5 @@
 /** What a path takes and who answers it. */
 import type { RateLimitState } from "../account/door.ts";
-import type { Caller } from "../domain/caller.ts";
 import type { OriginPolicy } from "./origin.ts";
 
 export interface GatedRequest {
@@ -16,8 +15,6 @@ export interface GatedRequest {
   limits?: RateLimitState;
   /** W3C Trace Context, for whatever this request asks of others. */
   traceparent: string;
-  /** What the route's own `authenticate` finds, where it has one. */
-  caller?: Promise<Caller | undefined>;
 }
 
 export interface Route {
@@ -27,9 +24,7 @@ export interface Route {
   methods: readonly string[];
   origins: OriginPolicy;
   /** The shape of the gate's own refusals. */
-  speaks: "http" | "json-rpc";
-  /** Who sends the request; begun while its body is read. */
-  authenticate?(request: Request): Promise<Caller | undefined>;
+  speaks: "http" | "json-rpc" | "oauth";
   /** The route reads the body itself, under its own cap; `bytes` is empty. */
   streams?: true;
   answer(gated: GatedRequest): Response | Promise<Response>;

@@ -6,7 +6,7 @@ import { INTERNAL_ERROR, type MessageId, rpcError } from "../gate/errors.ts";
 import type { RpcMessage } from "../gate/json-rpc.ts";
 import type { GatedRequest } from "../gate/route.ts";
 import { classOf, type Log } from "../log/log.ts";
-import { Exchange, NoAnswerError, RefusedError } from "./exchange.ts";
+import { Exchange, type ExchangeStart, NoAnswerError, RefusedError } from "./exchange.ts";
 import {
   type McpEndpoint,
   refusedReply,
@@ -39,10 +39,15 @@ export interface Lane {
   deps: McpDeps;
 }
 
-/** Of a request in a session, whose choice of tools the account knows since it was opened. */
-export function sessionExchange(
-  { gated, deps, caller }: { gated: GatedRequest; deps: McpDeps; caller: Caller },
-  sessionId: string,
+export interface KnownRequest {
+  gated: GatedRequest;
+  deps: McpDeps;
+  caller: Caller;
+}
+
+export function exchangeOf(
+  { gated, deps, caller }: KnownRequest,
+  options: Pick<ExchangeStart, "choice" | "sessionId">,
 ): Exchange {
   return new Exchange({
     account: deps.account(caller.userId),
@@ -50,9 +55,13 @@ export function sessionExchange(
     requestId: gated.requestId,
     traceparent: gated.traceparent,
     log: deps.log,
-    choice: {},
-    sessionId,
+    ...options,
   });
+}
+
+/** Of a request in a session, whose choice of tools the account knows since it was opened. */
+export function sessionExchange(request: KnownRequest, sessionId: string): Exchange {
+  return exchangeOf(request, { choice: {}, sessionId });
 }
 
 /**

@@ -14,19 +14,21 @@ import {
 import { isRequest, type RpcBody, type RpcMessage, readRpcBody } from "../gate/json-rpc.ts";
 import type { GatedRequest } from "../gate/route.ts";
 import { readChoice } from "../tools/choice.ts";
-import type { McpDeps } from "./answer.ts";
+import { answer, exchangeOf, type KnownRequest, type McpDeps } from "./answer.ts";
 import { answerBare } from "./bare-lane.ts";
-import { Exchange } from "./exchange.ts";
 import { isOfSessionEra, isOfStatelessEra } from "./plain-call.ts";
-import {
-  acceptedForm,
-  type McpEndpoint,
-  notAcceptable,
-  unauthorized,
-  unavailable,
-} from "./replies.ts";
+import { acceptedForm, type McpEndpoint, notAcceptable, unauthorized } from "./replies.ts";
 import { deleteSession, getSessionStream, postInSession, startSession } from "./session-lane.ts";
 import { answerListen, answerModern } from "./stateless-lane.ts";
+
+const INITIALIZE_IN_SESSION = {
+  code: INVALID_REQUEST,
+  message: "Invalid request: initialize starts a session; send no Mcp-Session-Id",
+};
+const WITHOUT_SESSION = {
+  code: METHOD_NOT_ALLOWED,
+  message: "Without Mcp-Session-Id this path takes POST.",
+};
 
 export async function serveMcp(gated: GatedRequest, deps: McpDeps): Promise<Response> {
   const { request } = gated;
@@ -43,20 +45,23 @@ async function post(gated: GatedRequest, deps: McpDeps): Promise<Response> {
   if (!known.ok) return known.response;
   const { caller } = known;
 
+  const refuse = refuseKnown({ gated, deps, caller }, "mcp", id);
   const [message] = body.messages;
   const sessionHeader = request.headers.get("mcp-session-id");
   if (body.isBatch || message === undefined) {
-    return sessionHeader === null
-      ? batchRefused()
-      : postInSession({ gated, deps, caller, body, presented: sessionHeader });
+    if (sessionHeader === null) return refuse(batchRefused());
+    const problem = versionProblem(request, null);
+    return problem === undefined
+      ? postInSession({ gated, deps, caller, body, presented: sessionHeader })
+      : refuse(problem);
   }
   const era = eraOf(message, request);
   const isLegacy = era === "legacy";
   if (isLegacy && sessionHeader !== null && !isInitialize(message)) {
-    return (
-      versionProblem(request, id) ??
-      postInSession({ gated, deps, caller, body, presented: sessionHeader })
-    );
+    const problem = versionProblem(request, id);
+    return problem === undefined
+      ? postInSession({ gated, deps, caller, body, presented: sessionHeader })
+      : refuse(problem);
   }
 
   const choice = readChoice(gated.url.searchParams, request.headers);
@@ -66,17 +71,9 @@ async function post(gated: GatedRequest, deps: McpDeps): Promise<Response> {
       message: choice.problem,
       data: { known: [...choice.known] },
     };
-    return rpcError(400, id, error);
+    return refuse(rpcError(400, id, error));
   }
-  const start = {
-    account: deps.account(caller.userId),
-    caller,
-    requestId: gated.requestId,
-    traceparent: gated.traceparent,
-    log: deps.log,
-    choice: choice.choice,
-  };
-  const exchange = new Exchange(start);
+  const exchange = exchangeOf({ gated, deps, caller }, { choice: choice.choice });
   const lane = { exchange, endpoint: "mcp", id, message, deps } as const;
   if (!isLegacy) {
     return isRequest(message) && message.method === "subscriptions/listen"
@@ -84,16 +81,14 @@ async function post(gated: GatedRequest, deps: McpDeps): Promise<Response> {
       : answerModern(lane, request, era === "modern");
   }
   const form = acceptedForm(request);
-  if (form === undefined) return notAcceptable();
+  if (form === undefined) return refuse(notAcceptable());
   if (isRequest(message) && isInitialize(message)) {
     return sessionHeader === null
       ? startSession({ ...lane, message }, choice.choice, form)
-      : rpcError(400, id, {
-          code: INVALID_REQUEST,
-          message: "Invalid request: initialize starts a session; send no Mcp-Session-Id",
-        });
+      : refuse(rpcError(400, id, INITIALIZE_IN_SESSION));
   }
-  return versionProblem(request, id) ?? answerBare(lane, request, form);
+  const problem = versionProblem(request, id);
+  return problem === undefined ? answerBare(lane, request, form) : refuse(problem);
 }
 
 /** GET and DELETE are for sessions of the 2025 era; without one there is nothing to read or end. */
@@ -101,19 +96,32 @@ async function readOrEnd(gated: GatedRequest, deps: McpDeps): Promise<Response> 
   const { request } = gated;
   const known = await identify(gated, "mcp", null, deps);
   if (!known.ok) return known.response;
+  const { caller } = known;
+  const refuse = refuseKnown({ gated, deps, caller }, "mcp", null);
   const presented = request.headers.get("mcp-session-id");
-  if (presented === null) {
-    return rpcError(
-      405,
-      null,
-      { code: METHOD_NOT_ALLOWED, message: "Without Mcp-Session-Id this path takes POST." },
-      { Allow: "POST" },
-    );
-  }
+  if (presented === null) return refuse(rpcError(405, null, WITHOUT_SESSION, { Allow: "POST" }));
   const wrongVersion = versionProblem(request, null);
-  if (wrongVersion !== undefined) return wrongVersion;
-  const visit = { gated, deps, caller: known.caller, presented };
+  if (wrongVersion !== undefined) return refuse(wrongVersion);
+  const visit = { gated, deps, caller, presented };
   return request.method === "DELETE" ? deleteSession(visit) : getSessionStream(visit);
+}
+
+/**
+ * Refusals that need no account, with what every answer to a known caller has: its limits, and 401
+ * instead where the credential is not live any more.
+ */
+export function refuseKnown(
+  request: KnownRequest,
+  endpoint: McpEndpoint,
+  id: MessageId,
+): (refusal: Response) => Promise<Response> {
+  return (refusal) => {
+    const exchange = exchangeOf(request, { choice: {} });
+    return answer({ exchange, endpoint, id, deps: request.deps }, async () => {
+      await exchange.admitted(0);
+      return refusal;
+    });
+  };
 }
 
 type PostReading = { ok: true; body: RpcBody } | { ok: false; response: Response };
@@ -147,23 +155,11 @@ export async function identify(
   id: MessageId,
   deps: McpDeps,
 ): Promise<{ ok: true; caller: Caller } | { ok: false; response: Response }> {
-  let caller: Caller | undefined;
-  try {
-    caller = await gated.caller;
-  } catch {
-    return { ok: false, response: unavailable(id) };
-  }
+  const authorization = gated.request.headers.get("authorization");
+  const caller = await deps.authenticate(authorization, endpoint);
   if (caller !== undefined) deps.log.note({ userId: caller.userId });
   return caller === undefined
-    ? {
-        ok: false,
-        response: unauthorized(
-          id,
-          endpoint,
-          deps.config,
-          gated.request.headers.has("authorization"),
-        ),
-      }
+    ? { ok: false, response: unauthorized(id, endpoint, deps.config, authorization !== null) }
     : { ok: true, caller };
 }
 

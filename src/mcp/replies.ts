@@ -19,7 +19,7 @@ import type { Refused } from "./exchange.ts";
 
 export type McpEndpoint = "mcp" | "sse";
 
-export function limitHeaders(limits: RateLimitState): Record<string, string> {
+function limitHeaders(limits: RateLimitState): Record<string, string> {
   return {
     "RateLimit-Limit": String(limits.limit),
     "RateLimit-Remaining": String(limits.remaining),
@@ -120,15 +120,28 @@ export function unavailable(id: MessageId, mayHaveHappened = false): Response {
 
 /** `json` where the client takes it, also when it does not say; undefined when it takes neither. */
 export function acceptedForm(request: Request): "json" | "events" | undefined {
-  const accept = request.headers.get("accept");
-  if (accept === null || accept.trim() === "") return "json";
+  if ((request.headers.get("accept") ?? "").trim() === "") return "json";
+  const accept = takenTypes(request);
   if (/\*\/\*|application\/(\*|json)/i.test(accept)) return "json";
   return /text\/(\*|event-stream)/i.test(accept) ? "events" : undefined;
 }
 
 /** The client says so by name: to whoever takes anything the answer is one document. */
 export function takesEvents(request: Request): boolean {
-  return /text\/event-stream/i.test(request.headers.get("accept") ?? "");
+  return /text\/event-stream/i.test(takenTypes(request));
+}
+
+/** For a path that answers nothing else. */
+export function takesStream(request: Request): boolean {
+  return /text\/(\*|event-stream)|\*\/\*/i.test(takenTypes(request));
+}
+
+/** What the client accepts, without the types to which it gives no weight at all (RFC 9110 §12.4.2). */
+function takenTypes({ headers }: Request): string {
+  const accept = headers.get("accept") ?? "";
+  if (!accept.includes("q=0")) return accept;
+  const ranges = accept.split(",");
+  return ranges.filter((range) => !/;\s*q=0(?:\.0*)?\s*$/.test(range)).join();
 }
 
 export function notAcceptable(): Response {

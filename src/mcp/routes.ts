@@ -44,23 +44,14 @@ const ICON_HEADERS = {
 /** The same routes over other parts. */
 export function mcpRoutesOver(deps: McpDeps): Route[] {
   const common = { origins: "listed", speaks: "json-rpc" } as const;
-  const ofMcp = (request: Request) => deps.authenticate(tokenOf(request), "mcp");
-  const ofSse = (request: Request) => deps.authenticate(tokenOf(request), "sse");
   return [
     {
       ...common,
       path: "/mcp",
       methods: ["GET", "POST", "DELETE"],
-      authenticate: ofMcp,
       answer: (gated) => serveMcp(gated, deps),
     },
-    {
-      ...common,
-      path: "/sse",
-      methods: ["GET"],
-      authenticate: ofSse,
-      answer: (gated) => openSse(gated, deps),
-    },
+    { ...common, path: "/sse", methods: ["GET"], answer: (gated) => openSse(gated, deps) },
     {
       path: ICON_PATH,
       methods: ["GET"],
@@ -68,16 +59,6 @@ export function mcpRoutesOver(deps: McpDeps): Route[] {
       speaks: "http",
       answer: () => new Response(ICON, { headers: ICON_HEADERS }),
     },
-    {
-      ...common,
-      path: "/sse/message",
-      methods: ["POST"],
-      authenticate: ofSse,
-      answer: (gated) => postSse(gated, deps),
-    },
+    { ...common, path: "/sse/message", methods: ["POST"], answer: (gated) => postSse(gated, deps) },
   ];
-}
-
-function tokenOf({ headers }: Request): string | null {
-  return headers.get("authorization");
 }

@@ -25,7 +25,13 @@ import { answer, type Lane, type McpDeps, sessionExchange } from "./answer.ts";
 import { holdStream } from "./event-stream.ts";
 import { type Exchange, NoAnswerError } from "./exchange.ts";
 import { replyTo } from "./plain-call.ts";
-import { acceptedForm, messageReply, notAcceptable, sessionNotFound } from "./replies.ts";
+import {
+  acceptedForm,
+  messageReply,
+  notAcceptable,
+  sessionNotFound,
+  takesStream,
+} from "./replies.ts";
 import { EVENT_STREAM, replyOrStream } from "./reply-or-stream.ts";
 import { standingOf } from "./server-info.ts";
 import { initializeSession, openSessionStream, postToSession } from "./session-objects.ts";
@@ -112,12 +118,7 @@ export async function postInSession({
   const { messages, isBatch } = body;
   const requests = messages.filter(isRequest);
   const id = isBatch ? null : (requests[0]?.id ?? null);
-  const sessionId = await readClientSessionId(
-    deps.config.jwtKeys,
-    caller.userId,
-    "streamable-http",
-    presented,
-  );
+  const sessionId = await bareSessionId({ deps, caller, presented });
   if (sessionId === undefined) return sessionNotFound(id);
   const form = acceptedForm(gated.request);
   if (form === undefined) return notAcceptable();
@@ -164,6 +165,11 @@ export async function postInSession({
   });
 }
 
+/** The id without its signature; undefined for one that is not this user's. */
+function bareSessionId({ deps, caller, presented }: Omit<Visit, "gated">) {
+  return readClientSessionId(deps.config.jwtKeys, caller.userId, "streamable-http", presented);
+}
+
 /** What is owed no answer: cancellations are the account's, responses the session's. */
 async function notify(
   messages: readonly RpcMessage[],
@@ -184,16 +190,9 @@ export async function getSessionStream({
   caller,
   presented,
 }: Visit): Promise<Response> {
-  const sessionId = await readClientSessionId(
-    deps.config.jwtKeys,
-    caller.userId,
-    "streamable-http",
-    presented,
-  );
+  const sessionId = await bareSessionId({ deps, caller, presented });
   if (sessionId === undefined) return sessionNotFound(null);
-  if (!/text\/event-stream|\*\/\*/i.test(gated.request.headers.get("accept") ?? "")) {
-    return notAcceptable();
-  }
+  if (!takesStream(gated.request)) return notAcceptable();
   const exchange = sessionExchange({ gated, deps, caller }, sessionId);
   return answer({ exchange, endpoint: "mcp", id: null, deps }, async () => {
     const admission = await exchange.admit(0, { opensStream: true });
@@ -205,18 +204,16 @@ export async function getSessionStream({
       await response.body?.cancel();
       return sessionNotFound(null);
     }
-    const body = holdStream(response.body, { opening: ": open\n\n" });
+    const body = holdStream(response.body, {
+      opening: ": open\n\n",
+      clientGone: gated.request.signal,
+    });
     return new Response(body, { headers: { ...EVENT_STREAM, [SESSION_HEADER]: presented } });
   });
 }
 
 export async function deleteSession({ gated, deps, caller, presented }: Visit): Promise<Response> {
-  const sessionId = await readClientSessionId(
-    deps.config.jwtKeys,
-    caller.userId,
-    "streamable-http",
-    presented,
-  );
+  const sessionId = await bareSessionId({ deps, caller, presented });
   if (sessionId === undefined) return sessionNotFound(null);
   const exchange = sessionExchange({ gated, deps, caller }, sessionId);
   return answer({ exchange, endpoint: "mcp", id: null, deps }, async () => {

@@ -56,8 +56,8 @@ export class McpSession extends McpAgent<Env, unknown, SessionProps> implements 
   }
 
   /**
-   * A client that goes away takes the Worker's side of the stream with it, without a word; this side
-   * is the one that notices.
+   * The Worker ends the stream of a client that goes away, or goes away itself without a word; this side
+   * is the one that notices both.
    */
   override async onClose(connection: Connection<StreamState>): Promise<void> {
     const isSse = this.getTransportType() === "sse";

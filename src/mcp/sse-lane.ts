@@ -8,12 +8,12 @@ import { isNotification, isRequest } from "../gate/json-rpc.ts";
 import type { GatedRequest } from "../gate/route.ts";
 import { newSessionId, readClientSessionId, toClientSessionId } from "../gate/session-id.ts";
 import { readChoice } from "../tools/choice.ts";
-import { answer, type McpDeps, sessionExchange } from "./answer.ts";
+import { answer, exchangeOf, type McpDeps, sessionExchange } from "./answer.ts";
 import { holdStream } from "./event-stream.ts";
-import { Exchange, NoAnswerError } from "./exchange.ts";
-import { batchRefused, firstId, identify, readPost } from "./lanes.ts";
+import { NoAnswerError } from "./exchange.ts";
+import { batchRefused, firstId, identify, readPost, refuseKnown } from "./lanes.ts";
 import { replyTo } from "./plain-call.ts";
-import { notAcceptable, sessionNotFound } from "./replies.ts";
+import { notAcceptable, sessionNotFound, takesStream } from "./replies.ts";
 import { EVENT_STREAM } from "./reply-or-stream.ts";
 import { standingOf } from "./server-info.ts";
 
@@ -25,24 +25,18 @@ export async function openSse(gated: GatedRequest, deps: McpDeps): Promise<Respo
   const known = await identify(gated, "sse", null, deps);
   if (!known.ok) return known.response;
   const { caller } = known;
-  const accept = gated.request.headers.get("accept") ?? "*/*";
-  if (!/text\/event-stream|\*\/\*/i.test(accept)) return notAcceptable();
+  const refuse = refuseKnown({ gated, deps, caller }, "sse", null);
+  if (gated.request.headers.has("accept") && !takesStream(gated.request)) {
+    return refuse(notAcceptable());
+  }
   const choice = readChoice(gated.url.searchParams, gated.request.headers);
   if (!choice.ok) {
     const data = { known: [...choice.known] };
-    return rpcError(400, null, { code: INVALID_PARAMS, message: choice.problem, data });
+    return refuse(rpcError(400, null, { code: INVALID_PARAMS, message: choice.problem, data }));
   }
   const sessionId = newSessionId();
   const account = deps.account(caller.userId);
-  const start = {
-    account,
-    caller,
-    requestId: gated.requestId,
-    traceparent: gated.traceparent,
-    log: deps.log,
-    choice: choice.choice,
-  };
-  const exchange = new Exchange(start);
+  const exchange = exchangeOf({ gated, deps, caller }, { choice: choice.choice });
   return answer({ exchange, endpoint: "sse", id: null, deps }, async () => {
     const admission = await exchange.admitBy(0, (door, request) =>
       door.openSession(
@@ -68,8 +62,13 @@ export async function openSse(gated: GatedRequest, deps: McpDeps): Promise<Respo
     const body = holdStream(response.body, {
       opening: `event: endpoint\ndata: ${endpoint}\n\n`,
       replaceFirstEvent: true,
+      clientGone: gated.request.signal,
       // In this transport the stream is the session.
-      onCancel: () => waitUntil(account.streamClosed({ sessionId, transport: "sse" })),
+      onCancel: () => {
+        const ended = account.streamClosed({ sessionId, transport: "sse" });
+        waitUntil(ended);
+        return ended;
+      },
     });
     return new Response(body, { headers: EVENT_STREAM });
   });
@@ -84,7 +83,9 @@ export async function postSse(gated: GatedRequest, deps: McpDeps): Promise<Respo
   if (!known.ok) return known.response;
   const { caller } = known;
   const [message] = read.body.messages;
-  if (read.body.isBatch || message === undefined) return batchRefused();
+  if (read.body.isBatch || message === undefined) {
+    return refuseKnown({ gated, deps, caller }, "sse", null)(batchRefused());
+  }
   const presented = gated.url.searchParams.get("sessionId") ?? "";
   const sessionId = await readClientSessionId(deps.config.jwtKeys, caller.userId, "sse", presented);
   if (sessionId === undefined) return sessionNotFound(id);

@@ -63,24 +63,6 @@ describe("reading a body", () => {
       problem: "broken",
     });
   });
-
-  it("sets no timer for a body that comes while something else is waited for", async () => {
-    const wait = vi.spyOn(scheduler, "wait");
-    const meanwhile = new Promise((resolve) => setTimeout(resolve, 20));
-    expect(await readBody(short("x"), { meanwhile })).toMatchObject({ ok: true });
-    expect(wait).not.toHaveBeenCalled();
-    // What became of the other work is not the body's matter.
-    const failing = Promise.reject(new Error("no"));
-    expect(await readBody(short("x"), { meanwhile: failing })).toMatchObject({ ok: true });
-  });
-
-  it("counts the deadline from the beginning, whatever else is waited for", async () => {
-    const meanwhile = new Promise((resolve) => setTimeout(resolve, 50));
-    const wait = vi.spyOn(scheduler, "wait");
-    const reading = await readBody(short("x", "stall"), { deadlineMs: 40, meanwhile });
-    expect(reading).toEqual({ ok: false, problem: "too_slow" });
-    expect(wait).toHaveBeenCalledWith(0);
-  });
 });
 
 /** With a length in its headers, one more than comes when it stalls. */

@@ -14,11 +14,7 @@ const config = readConfig(env);
 const log = createLog("error");
 
 /** The routes over an account of which single doors are replaced. */
-async function ask(
-  message: object,
-  doors: Partial<AccountDoor>,
-  authenticate?: () => Promise<never>,
-) {
+async function ask(message: object, doors: Partial<AccountDoor>) {
   const caller = {
     userId: "1",
     credentialId: "c",
@@ -31,7 +27,7 @@ async function ask(
     config,
     log,
     surface: clickUpSurface(config),
-    authenticate: authenticate ?? (async () => caller),
+    authenticate: async () => caller,
     account: () => Object.assign(Object.create(accountOf(env, "1")), doors) as AccountDoor,
     openFeed: async () => new Response("{}"),
   });
@@ -70,13 +66,6 @@ describe("an account that does not answer", () => {
     expect(body).toMatchObject({ id: 7, error: { code: 50301 } });
     expect(body.error?.message).toContain("may have been done");
     expect(JSON.stringify(body)).not.toContain("Durable Object");
-  });
-
-  it("is 503, too, when the store of tokens does not answer", async () => {
-    const { response, body } = await ask({ method: "ping" }, {}, () =>
-      Promise.reject(new Error("KV")),
-    );
-    expect([response.status, body.id]).toEqual([503, 7]);
   });
 });
 
