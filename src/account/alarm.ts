@@ -64,7 +64,7 @@ export function nextAlarmAtMs(waiting: Waiting, nowMs: number, lookedAtMs = 0): 
   return first === Infinity ? undefined : first;
 }
 
-export function readWaiting(sql: SqlStorage): Waiting {
+function readWaiting(sql: SqlStorage): Waiting {
   const row = sql
     .exec<{
       session: number | null;

@@ -5,13 +5,8 @@
 import type { ContentSeal } from "../crypto/content-seal.ts";
 import type { JsonValue } from "../domain/json.ts";
 import { recordEvent } from "./audit-outbox.ts";
+import type { ApiKeyState } from "./door.ts";
 import { readProfile, readUserId } from "./profile.ts";
-
-export interface ApiKeyState {
-  storedAtMs: number;
-  /** When ClickUp refused it, after which it is no longer kept. */
-  refusedAtMs?: number;
-}
 
 type Workspaces = readonly { id: string; name: string }[];
 

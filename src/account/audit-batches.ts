@@ -3,7 +3,7 @@ import type { AuditBatch, AuditEvent } from "../domain/audit-event.ts";
 import { eachEvent } from "./audit-outbox.ts";
 
 /** Events of one queue message, which becomes one object (docs/storage.md). */
-export const MAX_BATCH_EVENTS = 100;
+const MAX_BATCH_EVENTS = 100;
 /** A queue message may weigh 128 kB (developers.cloudflare.com/queues/platform/limits). */
 const MAX_BATCH_BYTES = 120_000;
 /**

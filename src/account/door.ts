@@ -4,7 +4,6 @@
  * is an answer rather than an error (RPC keeps an error's name and message only).
  */
 
-import type { SubscriptionFacts } from "../billing/subscription.ts";
 import type { AuditEvent } from "../domain/audit-event.ts";
 import type { Caller, CredentialKind } from "../domain/caller.ts";
 import type { Outcome } from "../domain/failure.ts";
@@ -13,11 +12,12 @@ import type { Tier } from "../domain/tier.ts";
 import type { Preferences, ToolChoice } from "../domain/tool-choice.ts";
 import type { ProgressReport } from "../tools/progress.ts";
 import type { ToolValue } from "../tools/run.ts";
-import type { ApiKeyState } from "./api-key.ts";
-import type { RegisteredSession } from "./sessions.ts";
-import type { Usage } from "./usage.ts";
+import type { BillingDoor, BillingOverview } from "./billing-door.ts";
+import type { GrantDoor } from "./grant-door.ts";
 
-export type { ApiKeyState, ProgressReport, ToolValue };
+export type * from "./billing-door.ts";
+export type * from "./grant-door.ts";
+export type { ProgressReport, ToolValue };
 
 /** The sliding window as the caller sees it, for the `RateLimit-*` headers. */
 export interface RateLimitState {
@@ -70,6 +70,13 @@ export interface SessionRecord {
   clientName: string;
   clientVersion: string;
   choice: ToolChoice;
+}
+
+/** A session that is live, as the registry has it. */
+export interface RegisteredSession extends SessionRecord {
+  credentialId: string;
+  usedAtMs: number;
+  streamOpenedAtMs?: number;
 }
 
 export interface ToolCall extends AdmissionRequest {
@@ -136,6 +143,13 @@ export interface SignIn {
   requestId: string;
 }
 
+/** The user's own ClickUp API key. */
+export interface ApiKeyState {
+  storedAtMs: number;
+  /** When ClickUp refused it, after which it is no longer kept. */
+  refusedAtMs?: number;
+}
+
 export interface AccountOverview {
   user: { id: string; name: string; email: string; timezone: string };
   tier: Tier;
@@ -147,42 +161,22 @@ export interface AccountOverview {
   credentials: readonly CredentialRecord[];
 }
 
-/** What the account page says about paying. */
-export interface BillingOverview {
-  /** `none`: they were at the checkout, and nothing that they pay for gives Premium now. */
-  state: "none" | "renews" | "ends" | "past_due";
-  /** Epoch ms when it renews or ends; of `past_due`, when the grace ends. */
-  atMs?: number | undefined;
+/** What becomes of a call: `refused` is a limit, a tier, a scope or the connection's own choice. */
+export interface CallCounts {
+  ok: number;
+  failed: number;
+  refused: number;
 }
 
-/** An event of Stripe's that names this account's customer, or claims to. */
-export interface StripeNotice {
-  eventId: string;
-  customerId: string;
-  /** A charge that may have been given back. */
-  chargeId?: string;
-  requestId: string;
+export interface Usage {
+  /** Hours with calls, oldest first; `atMs` is the hour's beginning. */
+  hours: readonly ({ atMs: number } & CallCounts)[];
+  /**
+   * Most called first. Besides tools: "rest" (calls outside MCP), "limit" (refused before it was known
+   * what was called), "other" (names that no tool has).
+   */
+  tools: readonly ({ tool: string } & CallCounts)[];
 }
-
-/** The same without an event: what the nightly repair came across. */
-export interface StripeSighting extends Omit<StripeNotice, "eventId"> {
-  facts?: SubscriptionFacts;
-}
-
-/** `foreign`: not this account's customer, and nothing changed. `seen`: known already. */
-export type StripeReceipt = "taken" | "seen" | "foreign";
-
-export type CheckoutReply =
-  | { state: "open"; sessionId: string; url: string }
-  | { state: "already_premium" }
-  /** A renewal is not paid yet: the portal is the place for it. */
-  | { state: "payment_due" }
-  | { state: "unavailable" };
-
-export type PortalReply =
-  | { state: "open"; url: string }
-  | { state: "no_customer" }
-  | { state: "unavailable" };
 
 /** What the account page shows beside the overview. */
 export interface AccountDetails extends AccountOverview {
@@ -194,41 +188,6 @@ export interface AccountDetails extends AccountOverview {
   preferences: Preferences;
   /** Rises with each change of the preferences. */
   preferencesVersion: number;
-}
-
-/** A use of a refresh token, by hashes: the account never sees a token. See `oauth/refresh.ts`. */
-export interface RefreshRequest {
-  grantId: string;
-  /** The client that the request names; the token endpoint proves it before anything is answered. */
-  clientId: string;
-  tokenHash: string;
-  /** Over what the answer depends on (scope, resource): only the same request gets it again. */
-  requestHash: string;
-}
-
-/** Step one of refreshing a grant. */
-export type RefreshStart =
-  /**
-   * Go on to the token endpoint, then call `finishRefresh` with this attempt, whatever came out.
-   * `justIssued`: the account saw this token issued so lately that KV may not know it yet.
-   */
-  | { step: "exchange"; attempt: number; justIssued: boolean }
-  /**
-   * Exchanged before, and its successor is unused or within the grace. `sealedAnswer` opens with
-   * the token itself. To the same request it may be given again while the successor is unused.
-   */
-  | { step: "replay"; sealedAnswer: string; sameRequest: boolean; successorUsed: boolean }
-  /** `reused`: used after the grace, so the grant was ended now. */
-  | { step: "refuse"; because: "ended" | "reused" | "other_client" }
-  /** Another exchange of this grant did not finish in time: ask again later. */
-  | { step: "busy"; retryAfterSeconds: number };
-
-/** Step two. Without an answer the attempt is forgotten, and the token as good as before. */
-export interface RefreshFinish {
-  grantId: string;
-  tokenHash: string;
-  attempt: number;
-  answer?: { successorHash: string; sealedAnswer: string };
 }
 
 /** A file that comes by a one-time link. */
@@ -251,7 +210,7 @@ export type UploadReply =
       outcome: Outcome<{ id: string; name: string; size: number; url?: string | undefined }>;
     };
 
-export interface AccountDoor {
+export interface AccountDoor extends GrantDoor, BillingDoor {
   /** Checks deletion, credential, session and window, and counts `cost`; one transaction. */
   admit(request: AdmissionRequest): Promise<Admission>;
   /**
@@ -276,17 +235,6 @@ export interface AccountDoor {
 
   /** Stores who signed in, seals the ClickUp token and registers the credential. */
   signIn(signIn: SignIn): Promise<void>;
-  /** First claim of a grant's authorization code: true. Any later one: false, and the grant is dead. */
-  claimGrant(credentialId: string, grantId: string): Promise<boolean>;
-  /**
-   * Decides on a use of a refresh token; waits (bounded) while another exchange of the grant runs.
-   * Wire: `gate.pass(grantId, () => transactionSync(() => startRefresh(sql, Date.now(), refresh)))`.
-   */
-  startRefresh(refresh: RefreshRequest): Promise<RefreshStart>;
-  /** False: the answer must not be given out. Wire: `finishRefresh(…)`, then `gate.open(grantId)`. */
-  finishRefresh(refresh: RefreshFinish): Promise<boolean>;
-  /** Ends the credential of a grant whose token the client revoked; false when none was live. */
-  revokeGrant(grantId: string, requestId: string): Promise<boolean>;
   /** A further credential of this user, made by a live one. */
   addCredential(
     caller: Caller,
@@ -325,15 +273,6 @@ export interface AccountDoor {
   /** Epoch ms of the user's last deletion, also afterwards: what happened until then leaves nothing. */
   deletedAtMs(): Promise<number | undefined>;
   details(): Promise<AccountDetails | undefined>;
-  /** A payment page for Premium: the one that is open already, while it can be paid on. */
-  openCheckout(requestId: string): Promise<CheckoutReply>;
-  openPortal(): Promise<PortalReply>;
-  /** Reads Stripe now and sets the tier by it: the person came back from one of Stripe's pages. */
-  refreshBilling(requestId: string): Promise<void>;
-  /** Takes an event once and reads Stripe; when Stripe does not answer, the alarm does it later. */
-  receiveStripeEvent(notice: StripeNotice): Promise<StripeReceipt>;
-  /** Reads Stripe where what was seen there differs from what is known here. */
-  reconcileBilling(sighting: StripeSighting): Promise<StripeReceipt>;
   /**
    * Stores what connections get that choose nothing themselves, and tells open streams. False: the
    * page that asks showed an older version (`seenVersion`), or the caller's credential has ended, and

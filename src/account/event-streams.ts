@@ -1,7 +1,7 @@
-import type { RegisteredSession } from "./sessions.ts";
+import type { RegisteredSession } from "./door.ts";
 
 /** Event streams a user may hold open, sessions' and `subscriptions/listen` together (docs/api.md). */
-export const MAX_STREAMS = 10;
+const MAX_STREAMS = 10;
 
 /** What the account tells whoever listens; the Worker turns it into the revision's notification. */
 export type AccountEvent = { kind: "tools_list_changed" };

@@ -1,5 +1,5 @@
 import type { ToolChoice } from "../domain/tool-choice.ts";
-import type { SessionRecord } from "./door.ts";
+import type { RegisteredSession, SessionRecord } from "./door.ts";
 import { USE_WRITE_MS, usesInEvents } from "./last-uses.ts";
 
 /** Live sessions a user may have; one more ends the least recently used. */
@@ -20,12 +20,6 @@ type SessionRow = {
   used_at_ms: number;
   stream_opened_at_ms: number | null;
 };
-
-export interface RegisteredSession extends SessionRecord {
-  credentialId: string;
-  usedAtMs: number;
-  streamOpenedAtMs?: number;
-}
 
 /** What it takes to reach a session's object. */
 export type SessionAddress = Pick<SessionRecord, "sessionId" | "transport">;

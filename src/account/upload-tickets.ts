@@ -10,7 +10,7 @@ import { isLive } from "./credentials.ts";
 import type { UploadRequest } from "./door.ts";
 
 /** Long enough to paste a command, too short to be found lying around. */
-export const TICKET_LIFE_MS = 15 * 60_000;
+const TICKET_LIFE_MS = 15 * 60_000;
 /** Open links of one user: more is a loop. */
 const MAX_OPEN = 50;
 

@@ -1,27 +1,11 @@
 import type { AuditEvent } from "../domain/audit-event.ts";
 import { ALL_TOOL_NAMES } from "../tools/tool-names.ts";
 import { readEvents } from "./audit-outbox.ts";
+import type { CallCounts, Usage } from "./door.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
 /** The page plots 30 days; the day under way makes one more. */
 export const USAGE_LIFE_MS = 31 * 24 * HOUR_MS;
-
-/** What becomes of a call: `refused` is a limit, a tier, a scope or the connection's own choice. */
-export interface CallCounts {
-  ok: number;
-  failed: number;
-  refused: number;
-}
-
-export interface Usage {
-  /** Hours with calls, oldest first; `atMs` is the hour's beginning. */
-  hours: readonly ({ atMs: number } & CallCounts)[];
-  /**
-   * Most called first. Besides tools: "rest" (calls outside MCP), "limit" (refused before it was known
-   * what was called), "other" (names that no tool has).
-   */
-  tools: readonly ({ tool: string } & CallCounts)[];
-}
 
 type Counts = [ok: number, failed: number, refused: number];
 type HourCounts = Record<string, Counts>;

@@ -16,7 +16,7 @@ export interface ArchivedBatch {
 }
 
 /** Everything of one user lies under this. */
-export function archivePrefix(userId: string): string {
+function archivePrefix(userId: string): string {
   return `audit/${userId}/`;
 }
 

@@ -1,5 +1,5 @@
 /** Where messages are kept that could not be written as audit batches; the user's go with the user. */
-export function deadLetterPrefix(userId: string): string {
+function deadLetterPrefix(userId: string): string {
   return `audit-dead/${userId}/`;
 }
 

@@ -11,6 +11,7 @@ export interface ApiPath {
 /** Every id ClickUp gives fits: digits, short task ids, UUIDs, `t-` templates, view ids with dashes. */
 const ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/; // 64 characters: our own cap
 
+/** Whether a value has the form of an id; whether there is such a thing only ClickUp knows. */
 export function isId(value: string): boolean {
   return ID.test(value);
 }

@@ -10,6 +10,7 @@ export interface UploadFile {
   once: boolean;
 }
 
+/** A file that is in memory; it can be sent again. `type`: its media type. */
 export function fileOfBytes(name: string, type: string, bytes: Uint8Array): UploadFile {
   const open = () =>
     new ReadableStream<Uint8Array>({

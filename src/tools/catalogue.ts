@@ -250,6 +250,7 @@ export const TOOLS: readonly AnyTool[] = [
 let byName: ReadonlyMap<string, AnyTool> | undefined;
 let listing: ReadonlyMap<string, ListedTool> | undefined;
 
+/** By its whole name, as a client calls it. */
 export function findTool(name: string): AnyTool | undefined {
   byName ??= new Map(TOOLS.map((tool) => [tool.name, tool]));
   return byName.get(name);

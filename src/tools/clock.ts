@@ -1,5 +1,5 @@
 /** Wall time in an IANA zone, correct over changes of the clocks, on nothing but Intl. */
-import type { ToolContext } from "./context.ts";
+import type { Directory } from "./directory/directory.ts";
 
 export interface Wall {
   year: number;
@@ -27,7 +27,13 @@ const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
 /** The clock on the wall of the user who calls. */
-export async function userClock({ directory, nowMs }: ToolContext): Promise<Clock> {
+export async function userClock({
+  directory,
+  nowMs,
+}: {
+  directory: Pick<Directory, "me">;
+  nowMs: number;
+}): Promise<Clock> {
   const { timezone } = await directory.me();
   return createClock(timezone, nowMs);
 }

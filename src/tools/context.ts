@@ -6,6 +6,7 @@ import type { JsonValue } from "../domain/json.ts";
 import type { Scope } from "../domain/scope.ts";
 import type { Directory } from "./directory/directory.ts";
 import type { Jobs } from "./job/job.ts";
+import type { Progress } from "./progress.ts";
 
 export interface ToolContext {
   clickup: ClickUp;
@@ -27,14 +28,6 @@ export interface ToolContext {
   progress: Progress;
   /** Calls that ClickUp does not document and this server may make; see `CLICKUP_UNDOCUMENTED`. */
   undocumented: ReadonlySet<string>;
-}
-
-export interface Progress {
-  /**
-   * What is done by now, in counts ("300 tasks read"): no name and no text of the user's. `left`: ClickUp's
-   * answers still to come, where that is known.
-   */
-  at(message: string, left?: number): void;
 }
 
 /** One-time links by which a person or a program sends a file too large for a call. */

@@ -11,6 +11,7 @@ export interface Explanation {
   retryAfterSeconds?: number;
 }
 
+/** What happened, whether to try again, what to do next: for a model to read. */
 export function explain(failure: Failure): Explanation {
   const text = sentences(failure);
   return failure.code === "rate_limited"

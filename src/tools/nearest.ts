@@ -22,9 +22,26 @@ export function nameDistance(a: string, b: string, upTo = 1): number {
 }
 
 /** As `nameDistance`, to compare many names with one. */
-export function distanceTo(wanted: string, upTo = 1): (name: string) => number {
-  const folded = plain(wanted);
-  return (name) => distanceOf(folded, plain(name), upTo);
+function distanceTo(wanted: string, upTo = 1): (name: string) => number {
+  const joined = joinedName(wanted);
+  return (name) => distanceOf(joined, joinedName(name), upTo);
+}
+
+/** What a name is compared by; worked out once for names that many calls look at. */
+export interface NameKey {
+  folded: string;
+  /** Without its separators. */
+  joined: string;
+}
+
+export function nameKey(name: string): NameKey {
+  return { folded: foldName(name), joined: joinedName(name) };
+}
+
+/** Names that hold what is wanted, or are no farther from it than `upTo` (see `nameDistance`). */
+export function isLike(wanted: string, upTo: number): (key: NameKey) => boolean {
+  const { folded, joined } = nameKey(wanted);
+  return (key) => key.folded.includes(folded) || distanceOf(joined, key.joined, upTo) <= upTo;
 }
 
 /** 0 the same, up to 1 nothing in common; a name inside the other counts as near. */
@@ -59,6 +76,6 @@ function editDistance(a: string, b: string, most: number): number {
   return previous[b.length] ?? 0;
 }
 
-function plain(name: string): string {
+function joinedName(name: string): string {
   return foldName(name.slice(0, 100)).replace(/[\s_-]+/g, "");
 }

@@ -8,20 +8,10 @@ export function placeLabel(kind: string, id: string, name: string | undefined): 
 }
 
 /** Labels with names as far as the index is kept: none is worth a call. */
-export function placeLabels(
-  workspaceId: string | undefined,
-  directory: Pick<Directory, "keptIndex">,
-): PlaceLabels {
+export function placeLabels(directory: Pick<Directory, "keptPlaces">): PlaceLabels {
   let names: ReadonlyMap<string, string> | undefined;
   return (kind, id) => {
-    names ??= namesIn(workspaceId === undefined ? undefined : directory.keptIndex(workspaceId));
+    names ??= new Map(directory.keptPlaces().map((one) => [`${one.kind} ${one.id}`, one.name]));
     return placeLabel(kind, id, names.get(`${kind} ${id}`));
   };
-}
-
-function namesIn(index: ReturnType<Directory["keptIndex"]>): ReadonlyMap<string, string> {
-  if (index === undefined) return new Map();
-  const { spaces, folders, lists } = index;
-  const places = [...spaces, ...folders, ...lists];
-  return new Map(places.map(({ kind, id, name }) => [`${kind} ${id}`, name]));
 }

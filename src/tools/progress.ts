@@ -2,7 +2,6 @@
  * How far a call is, for a client that asked to be told. It is counted in ClickUp's answers, which is what
  * every long call waits for: so each tool tells, and those that know how much is left add a total and words.
  */
-import type { Progress } from "./context.ts";
 
 /** ms from one report to the next: about three a second. */
 const REPORT_INTERVAL_MS = 300;
@@ -19,9 +18,18 @@ export interface ProgressReport {
   message: string;
 }
 
+export interface Progress {
+  /**
+   * What is done by now, in counts ("300 tasks read"): no name and no text of the user's. `left`: ClickUp's
+   * answers still to come, where that is known.
+   */
+  at(message: string, left?: number): void;
+}
+
 /** Of a call whose client did not ask. */
 export const NO_PROGRESS: Progress = { at() {} };
 
+/** Of one call whose client asked. */
 export class CallProgress implements Progress {
   readonly #tell: (report: ProgressReport) => void;
   readonly #now: () => number;

@@ -5,25 +5,24 @@
 import * as z from "zod";
 import { toFailure } from "../clickup/errors.ts";
 import { type Failure, FailureError } from "../domain/failure.ts";
-import type { Progress } from "./context.ts";
 import { explainStep } from "./explain.ts";
+import type { Progress } from "./progress.ts";
 
 export const StepFailure = z.object({ step: z.string(), code: z.string(), problem: z.string() });
 export type StepFailure = z.output<typeof StepFailure>;
 
-/** After these the next step would only fail in the same way, or spend what is not there. */
-const ENDS_ALL: ReadonlySet<Failure["code"]> = new Set([
+/** After these whatever comes next would only fail in the same way, or spend what is not there. */
+export const ENDS_ALL: ReadonlySet<Failure["code"]> = new Set([
   "rate_limited",
   "clickup_unavailable",
   "out_of_time",
   "cancelled",
   "reconnect_required",
-  "workspace_not_shared",
 ]);
 
-/** A task or comment that ClickUp does not show has that code, too, and says nothing of the others. */
+/** Steps are in one Workspace, but a task or comment that ClickUp does not show has its code, too. */
 function endsAll(failure: Failure): boolean {
-  if (failure.code === "workspace_not_shared" && failure.what !== undefined) return false;
+  if (failure.code === "workspace_not_shared") return failure.what === undefined;
   return ENDS_ALL.has(failure.code);
 }
 

@@ -4,9 +4,12 @@
  */
 import type { JsonObject, JsonValue } from "../domain/json.ts";
 
+/** A success whose answer from ClickUp was empty must not look like no answer. */
+const NOTHING_TOLD = "Done; ClickUp's answer tells nothing more.";
+
 /** `value` is a tool's output, which is JSON whatever its type says. */
 export function textResult(value: object): string {
-  return lines(value as JsonObject, "").join("\n");
+  return lines(value as JsonObject, "").join("\n") || NOTHING_TOLD;
 }
 
 function lines(value: JsonObject, indent: string): string[] {

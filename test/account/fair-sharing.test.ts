@@ -1,5 +1,9 @@
 /** Two clients of one user, one of which wants much: the other does not wait for it. */
+import { runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { readEvents } from "../../src/account/audit-outbox.ts";
+import { MAX_IN_FLIGHT } from "../../src/clickup/budget.ts";
 import { type ClickUpSandbox, createClickUpSandbox } from "../sandbox/clickup/sandbox.ts";
 import { SEED } from "../sandbox/clickup/seed.ts";
 import type { McpCaller } from "../support/mcp-bench.ts";
@@ -11,9 +15,12 @@ const { bug } = SEED.tasks;
 let sandbox: ClickUpSandbox;
 /** Task ids in the order in which they were read. */
 let reads: string[];
+/** While it is open ended, ClickUp answers nobody. */
+let held: Promise<void>;
 
 beforeEach(() => {
   reads = [];
+  held = Promise.resolve();
 });
 
 afterEach(() => {
@@ -26,7 +33,7 @@ function over(options: { rateLimitPerMinute?: number }): void {
     const request = new Request(input, init);
     const read = /\/task\/(\w+)$/.exec(new URL(request.url).pathname)?.[1];
     if (request.method === "GET" && read !== undefined) reads.push(read);
-    await scheduler.wait(LATENCY_MS);
+    await Promise.all([held, scheduler.wait(LATENCY_MS)]);
     return sandbox.fetch(request);
   });
 }
@@ -40,6 +47,15 @@ async function twoClients() {
 async function call(caller: McpCaller, name: string, args: object) {
   const { body } = await caller.ask("tools/call", { name, arguments: args });
   return body.result as { isError?: boolean; structuredContent?: Record<string, unknown> };
+}
+
+/** Tool calls that were admitted and are not answered. */
+function underWay(userId: string): Promise<number> {
+  return runInDurableObject(
+    env.ACCOUNT.getByName(userId),
+    (_, { storage }) =>
+      readEvents(storage.sql, 0, 100).filter(({ outcome }) => outcome === "pending").length,
+  );
 }
 
 const bulk = (count: number) => ({
@@ -57,16 +73,21 @@ describe("two clients of one user", () => {
     const ids = Object.keys(sandbox.state.tasks)
       .filter((id) => id !== bug)
       .slice(0, 100);
+    const { promise, resolve: answerAll } = Promise.withResolvers<void>();
+    held = promise;
     const many = Array.from({ length: 5 }, (_, part) =>
       call(eager, "clickup_task_get", { tasks: ids.slice(20 * part, 20 * part + 20) }),
     );
-    while (reads.length < 8) await scheduler.wait(1);
-    const before = reads.length;
-    expect(await call(other, "clickup_task_get", { task: bug })).not.toHaveProperty("isError");
-    // One after the other it would be the 101st.
-    expect(reads.indexOf(bug) - before).toBeLessThanOrEqual(8);
+    await expect.poll(() => underWay(eager.userId)).toBe(5);
+    await expect.poll(() => reads.length).toBe(MAX_IN_FLIGHT);
+    const one = call(other, "clickup_task_get", { task: bug });
+    await expect.poll(() => underWay(eager.userId)).toBe(6);
+    answerAll();
+    expect(await one).not.toHaveProperty("isError");
     await Promise.all(many);
     expect(reads).toHaveLength(101);
+    // One after the other it would be the 101st.
+    expect(reads.indexOf(bug)).toBeLessThanOrEqual(MAX_IN_FLIGHT + 8);
   });
 
   it("leave each other something of ClickUp's minute, of which a client alone takes all", async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ClickUpError } from "../../src/clickup/errors.ts";
 import { toUrl } from "../../src/clickup/exchange.ts";
 import { NameSegment, path } from "../../src/clickup/path.ts";
 import { FailureError } from "../../src/domain/failure.ts";
@@ -111,6 +112,7 @@ describe("the token", () => {
     const error = await client()
       .users.me()
       .catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ClickUpError);
     expect(`${error} ${JSON.stringify(error)}`).not.toContain(token);
   });
 });

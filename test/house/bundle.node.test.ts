@@ -21,7 +21,7 @@ const MAX_KILOBYTES: Readonly<Record<string, number>> = {
   "src/web": 77,
   "src/account": 72,
   agents: 71,
-  "src/clickup": 52,
+  "src/clickup": 53,
   "@modelcontextprotocol/sdk": 42,
   "src/mcp": 33,
   jose: 18,

@@ -35,7 +35,7 @@ const WORKSPACE = "workspace";
 const GOOD = TOOLS.map((tool) => [tool.name, tool] as const);
 
 async function ready(tool: AnyTool, { bench: options, before }: GoodCall): Promise<ToolBench> {
-  const bench = toolBench(tool, options);
+  const bench = toolBench(tool, { ...options, keepsInternalErrors: true });
   const first = before === undefined ? undefined : findTool(TOOL_PREFIX + before[0]);
   if (before !== undefined && first !== undefined) await bench.call(before[1], first);
   bench.forget();

@@ -108,6 +108,22 @@ describe("the rooms of src", () => {
     ).toEqual([]);
   });
 
+  it("import in no circle, not even for a type, so that each file can be read after what it rests on", () => {
+    const importedBy = Map.groupBy(imports, ({ file }) => file);
+    const done = new Set<string>();
+    const circleFrom = (file: string, above: readonly string[]): readonly string[] | undefined => {
+      if (above.includes(file)) return [...above.slice(above.indexOf(file)), file];
+      if (done.has(file)) return undefined;
+      for (const { target } of importedBy.get(file) ?? []) {
+        const circle = circleFrom(target, [...above, file]);
+        if (circle !== undefined) return circle;
+      }
+      done.add(file);
+      return undefined;
+    };
+    for (const file of files) expect(circleFrom(file, []), file).toBeUndefined();
+  });
+
   it("have no drawers", () => {
     expect(files.filter((file) => DRAWERS.test(file))).toEqual([]);
   });

@@ -22,7 +22,15 @@ export const BENCHES: Readonly<Record<string, ToolBenchOptions>> = {
   // Emil owns Summit, which is on the Enterprise plan.
   user_update: { userId: SEED.users.emil, workspaceIds: [SEED.workspaces.summit] },
   guest_update: { userId: SEED.users.emil, workspaceIds: [SEED.workspaces.summit] },
+  task_create: { retell: emptyFromTemplate },
+  template_apply: { retell: emptyFromTemplate },
 };
+
+/** As ClickUp documents it. */
+function emptyFromTemplate(request: Request, answer: Response): Response {
+  const isTaskTemplate = request.method === "POST" && request.url.includes("/taskTemplate/");
+  return isTaskTemplate ? Response.json({}) : answer;
+}
 
 export const ROW_EXCEPTIONS: readonly RowException[] = [
   {
@@ -516,6 +524,21 @@ export const ROW_EXCEPTIONS: readonly RowException[] = [
         { task: "86c000001", include: ["relations"] },
       ],
       ["task_duplicate", "POST /v2/task/{}/link/{}", { task: "86c000001", include: ["relations"] }],
+    ],
+  },
+  {
+    why: "A task from a template is documented to be answered with nothing, so its List is asked for it.",
+    cases: [
+      [
+        "task_create",
+        "GET /v2/list/{}/task",
+        { list: "901", name: "Crash", from_template: "t-86c9001" },
+      ],
+      [
+        "template_apply",
+        "GET /v2/list/{}/task",
+        { template: "Bug report", kind: "task", in: "901", name: "Crash" },
+      ],
     ],
   },
   {

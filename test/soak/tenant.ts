@@ -1,8 +1,10 @@
 /** One user of ClickUp with a Workspace of their own, in which everything carries their canary. */
+
+import type { ClientRow } from "../sandbox/clickup/rows-oauth.ts";
 import { type ClickUpSandbox, createClickUpSandbox } from "../sandbox/clickup/sandbox.ts";
 import { SEED, seedState } from "../sandbox/clickup/seed.ts";
 import { person } from "../sandbox/clickup/seed-people.ts";
-import type { ClientRow, SandboxState } from "../sandbox/clickup/state.ts";
+import type { SandboxState } from "../sandbox/clickup/state.ts";
 import { canaryOf, firstSerialOf, numericIdOf, taskIdFor } from "./canary.ts";
 
 /** In the List that is read; what is made goes to another one, so that pages stay as small as they are. */

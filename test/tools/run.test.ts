@@ -235,7 +235,7 @@ describe("results", () => {
   });
 
   it("turns an unknown error into an incident without its text, and tells the hook", async () => {
-    const bench = toolBench(probe);
+    const bench = toolBench(probe, { keepsInternalErrors: true });
     const outcome = await bench.call({ throws: "error" });
     expect(outcome).toEqual({
       ok: false,

@@ -5,7 +5,7 @@ import type { Send } from "../send.ts";
 import { Id, maybe, OptionalFlag, OptionalName, rows } from "../wire.ts";
 import { PersonDetail, SharedThings } from "./workspace-users.ts";
 
-export const GUEST_PERMISSIONS = [
+const GUEST_PERMISSIONS = [
   "can_edit_tags",
   "can_see_time_spent",
   "can_see_time_estimated",

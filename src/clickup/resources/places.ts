@@ -46,7 +46,8 @@ const Feature = z.looseObject({ enabled: OptionalFlag });
 const Space = z.object({
   id: Id,
   name: Name,
-  color: OptionalName,
+  /** null for none; undefined where it is not told: the published answer of Get Space has none. */
+  color: z.transform((value) => (value === null ? null : OptionalName.parse(value))),
   private: OptionalFlag,
   archived: OptionalFlag,
   multiple_assignees: OptionalFlag,

@@ -23,11 +23,16 @@ const PriorityObject = z.object({ id: OptionalId, priority: OptionalName });
 
 /** priority: "urgent" to "low", id "1" to "4"; a bare number in some answers. */
 const Priority = z.transform((value): { id: string; priority?: string } | undefined => {
-  if (typeof value === "number" || typeof value === "string") return { id: String(value) };
-  const parsed = readPart(PriorityObject, value);
+  const parsed =
+    typeof value === "number" || typeof value === "string"
+      ? { id: String(value), priority: undefined }
+      : readPart(PriorityObject, value);
   if (parsed === undefined) return undefined;
-  const id = parsed.id ?? String(PRIORITY_NAMES.indexOf(parsed.priority ?? "") + 1);
-  return { id, ...(parsed.priority !== undefined && { priority: parsed.priority }) };
+  const { priority } = parsed;
+  const id = parsed.id ?? String(PRIORITY_NAMES.indexOf(priority ?? "") + 1);
+  // 0, empty text and an empty object are how "none" is told where it is not null.
+  if (priority === undefined && (id === "" || id === "0")) return undefined;
+  return { id, ...(priority !== undefined && { priority }) };
 });
 const PRIORITY_NAMES = ["urgent", "high", "normal", "low"];
 

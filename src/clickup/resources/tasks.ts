@@ -17,14 +17,29 @@ export interface TaskPage {
 const PAGE_ROWS = 100; // ClickUp's fixed page; `limit` is ignored (measured, 2026-08)
 
 const Nothing = z.unknown();
+const Times = z
+  .record(z.string(), maybe(TimeInStatus))
+  .transform((told) =>
+    Object.fromEntries(
+      Object.entries(told).flatMap(([id, one]) => (one === undefined ? [] : [[id, one] as const])),
+    ),
+  );
 const Moved = z.object({ data: maybe(z.object({ new_list_id: OptionalId })) });
+/** ms, by user id or "unassigned". */
+const ByAssignee = z
+  .record(z.string(), OptionalNumber)
+  .transform((told) =>
+    Object.fromEntries(
+      Object.entries(told).flatMap(([id, ms]) => (ms === undefined ? [] : [[id, ms] as const])),
+    ),
+  );
 const Estimates = z.object({
   data: maybe(
     z.object({
       total_time_estimate: OptionalNumber,
-      /** By user id or "unassigned"; the first name with PATCH, the second with PUT. */
-      updated_estimates: maybe(z.record(z.string(), z.number())),
-      assignee_estimates: maybe(z.record(z.string(), z.number())),
+      /** The first name with PATCH, the second with PUT. */
+      updated_estimates: maybe(ByAssignee),
+      assignee_estimates: maybe(ByAssignee),
     }),
   ),
 });
@@ -123,13 +138,19 @@ export function tasks(send: Send) {
       );
       return answer.data?.new_list_id;
     },
-    /** Per assignee: `merge` leaves others as they are, else they go. Native ids and custom ids. */
+    /**
+     * Per assignee: `merge` leaves others as they are, else they go. Native ids and custom ids.
+     * `byAssignee` is undefined when the answer does not tell.
+     */
     setEstimates: async (
       workspaceId: string,
       taskId: string,
       estimates: readonly { assignee: string; timeMs: number }[],
       merge: boolean,
-    ): Promise<{ totalMs: number | undefined; byAssignee: Record<string, number> }> => {
+    ): Promise<{
+      totalMs: number | undefined;
+      byAssignee: Record<string, number> | undefined;
+    }> => {
       const body = estimates.map(({ assignee, timeMs }) => ({
         assignee: assignee === "unassigned" ? assignee : Number(assignee),
         time: timeMs,
@@ -140,12 +161,12 @@ export function tasks(send: Send) {
         Estimates,
         { what: "Task", body },
       );
-      const byAssignee = data?.assignee_estimates ?? data?.updated_estimates ?? {};
+      const byAssignee = data?.assignee_estimates ?? data?.updated_estimates;
       return { totalMs: data?.total_time_estimate, byAssignee };
     },
     /** Of 2 to 100 tasks at once, by id. Needs the ClickApp "Time in status". */
     timeInStatusOf: (taskIds: readonly string[]): Promise<Record<string, TimeInStatus>> =>
-      send.get(path`/v2/task/bulk_time_in_status/task_ids`, z.record(z.string(), TimeInStatus), {
+      send.get(path`/v2/task/bulk_time_in_status/task_ids`, Times, {
         what: "Task",
         query: { task_ids: taskIds },
       }),
@@ -215,13 +236,15 @@ async function* scan(
   const seen = new Set<string>();
   for (let page = 0; seen.size < limit; page += 1) {
     const { tasks, lastPage } = await read(page);
+    const before = seen.size;
     for (const task of tasks) {
       if (seen.has(task.id)) continue;
       seen.add(task.id);
       yield task;
       if (seen.size >= limit) return;
     }
-    if (lastPage || tasks.length === 0) return;
+    // Nothing new: the listing is at its end, or stands still.
+    if (lastPage || seen.size === before) return;
   }
 }
 

@@ -14,7 +14,7 @@ const MAX_SELECT_DEPTH = 10;
 
 type Paging = "page" | "cursor" | "start" | "none";
 
-export function pagingOf({ method, query }: Operation): Paging {
+function pagingOf({ method, query }: Operation): Paging {
   if (method !== "GET") return "none";
   if (/\bpage\??:/.test(query)) return "page";
   if (/\bcursor\?:/.test(query)) return "cursor";
@@ -66,14 +66,20 @@ export function readPage(
     : { [Array.isArray(json) ? "rows" : "value"]: json };
   const visible = hideSecrets(object, operation) as JsonObject;
   const lists = Object.entries(visible).filter(([, inner]) => Array.isArray(inner));
-  const [key, rows] = lists[0] ?? [];
-  if (lists.length !== 1 || key === undefined || !Array.isArray(rows)) {
+  // Beside the rows of a page there may stand another list, of warnings say.
+  const isPaged = pagingOf(operation) !== "none";
+  const [key, rows] = lists.toSorted(([, a], [, b]) => lengthOf(b) - lengthOf(a))[0] ?? [];
+  if ((lists.length !== 1 && !isPaged) || key === undefined || !Array.isArray(rows)) {
     return { rest: visible, key: undefined, rows: [], next: undefined };
   }
   const rest = Object.fromEntries(
     Object.entries(visible).filter(([name]) => name !== key && !PAGING.has(name)),
   );
   return { rest, key, rows, next: nextOf(operation, visible, rows, asked) };
+}
+
+function lengthOf(value: JsonValue): number {
+  return Array.isArray(value) ? value.length : 0;
 }
 
 function nextOf(

@@ -4,7 +4,7 @@ import { ClickUpError } from "../../clickup/errors.ts";
 import type { UploadFile } from "../../clickup/upload.ts";
 import type { UploadTarget } from "../context.ts";
 import { StepFailure, Steps } from "../steps.ts";
-import { withoutEmpty } from "../task/summary.ts";
+import { withoutEmpty } from "../without-empty.ts";
 
 export const attachedShape = {
   id: z.string(),

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { Attachment } from "../../clickup/client.ts";
 import { isAttachmentUrl } from "../../clickup/resources/attachments.ts";
 import { FailureError } from "../../domain/failure.ts";
 import { type Clock, userClock } from "../clock.ts";
@@ -8,8 +9,10 @@ import { hitsOf, pickOne, toKey } from "../directory/match.ts";
 import { Reference, Workspace } from "../fields.ts";
 import { foldName } from "../fold-name.ts";
 import { invalidInput } from "../invalid-input.ts";
-import { personName, withoutEmpty } from "../task/summary.ts";
+import { memberNames } from "../member/row.ts";
+import { personName } from "../task/summary.ts";
 import { readTokenPages } from "../token-pages.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import { blame, type Download, type DownloadTrouble, download, readBytes } from "./download.ts";
 import { asText, imageType, kindOf, toBase64 } from "./file-kind.ts";
 
@@ -112,18 +115,11 @@ async function filesOf(
   const ref = given === undefined ? undefined : await directory.task(given, lookup);
   const task = ref && (await clickup.tasks.get(ref.key, { markdown: false }));
   if (task !== undefined && fieldOf === undefined) {
-    const files = task.attachments.map(
-      (file): Found => ({
-        id: file.id,
-        name: file.title ?? file.id,
-        ...withoutEmpty({
-          type: file.mimetype ?? file.extension,
-          size: file.size,
-          by: file.user && personName(file.user),
-          date: date(file.date),
-          url: file.url,
-          thumbnail: file.thumbnail_large,
-        }),
+    const files = task.attachments.map((file) =>
+      toFound(file, {
+        type: file.mimetype,
+        by: file.user && personName(file.user),
+        date: date(file.date),
       }),
     );
     return { files, complete: true };
@@ -147,26 +143,38 @@ async function filesOf(
     );
   }
   const home = task?.team_id ?? (await directory.workspace(workspace)).id;
-  const members = new Map((await directory.members(home)).map(({ id, name }) => [id, name]));
+  const nameOf = memberNames(await directory.members(home));
   const { rows, next } = await readTokenPages(
     (token) => clickup.attachments.ofField(home, named?.id ?? fieldOf ?? "", token),
     { from: undefined, limit: MAX_ROWS, maxPages: 1, judge: () => "take" },
   );
-  const files = rows.map(
-    (file): Found => ({
-      id: file.id,
-      name: file.title ?? file.id,
-      ...withoutEmpty({
-        type: file.mime_type ?? file.extension,
-        size: file.size,
-        by: file.user_id && (members.get(file.user_id) ?? file.user_id),
-        date: date(file.date_created),
-        url: file.url,
-        thumbnail: file.thumbnail_large,
-      }),
+  const files = rows.map((file) =>
+    toFound(file, {
+      type: file.mime_type,
+      by: file.user_id && nameOf(file.user_id),
+      date: date(file.date_created),
     }),
   );
   return { files, complete: next === undefined };
+}
+
+/** `told`: what a task and a field of files call by different names. */
+function toFound(
+  file: Pick<Attachment, "id" | "title" | "extension" | "size" | "url" | "thumbnail_large">,
+  told: { type: string | undefined; by: string | undefined; date: string | undefined },
+): Found {
+  return {
+    id: file.id,
+    name: file.title ?? file.id,
+    ...withoutEmpty({
+      type: told.type ?? file.extension,
+      size: file.size,
+      by: told.by,
+      date: told.date,
+      url: file.url,
+      thumbnail: file.thumbnail_large,
+    }),
+  };
 }
 
 /** Text and pictures by themselves, anything else as its link, unless something is asked for. */

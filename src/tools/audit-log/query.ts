@@ -5,8 +5,8 @@ import { userClock } from "../clock.ts";
 import { fromMarkCursor, toMarkCursor } from "../cursor.ts";
 import { defineTool, READS } from "../define-tool.ts";
 import { Cursor, References, Words, Workspace } from "../fields.ts";
-import { withoutEmpty } from "../task/summary.ts";
 import { periodOf } from "../time-entry/period.ts";
+import { withoutEmpty } from "../without-empty.ts";
 
 const DEFAULT_ROWS = 50;
 /** ClickUp's most in one answer. */

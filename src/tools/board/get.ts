@@ -9,9 +9,10 @@ import { Reference, Workspace } from "../fields.ts";
 import { foldName } from "../fold-name.ts";
 import { invalidInput } from "../invalid-input.ts";
 import { optionalPart } from "../steps.ts";
-import { dueOf, personName, priorityOf, withoutEmpty } from "../task/summary.ts";
+import { dueOf, NOBODY, personName, priorityOf } from "../task/summary.ts";
 import { findView } from "../view/find.ts";
 import { readTaskPages } from "../view/rows.ts";
+import { withoutEmpty } from "../without-empty.ts";
 
 const DEFAULT_CARDS = 10;
 const MAX_CARDS = 50;
@@ -91,7 +92,7 @@ export const boardGet = defineTool({
           ...task.assignees.map(personName),
           ...task.group_assignees.map(({ id, name }) => name ?? id),
         ];
-        return people.length > 0 ? people : ["(nobody)"];
+        return people.length > 0 ? people : [NOBODY];
       }
       if (by === "priority") return [priorityOf(task) ?? "none"];
       const field = task.custom_fields.find(

@@ -3,8 +3,9 @@ import type { ToolContext } from "../context.ts";
 import { CREATES, defineTool } from "../define-tool.ts";
 import type { Lookup } from "../directory/directory.ts";
 import { Reference, References, Title, Workspace } from "../fields.ts";
+import { Ignored } from "../ignored.ts";
 import { invalidInput } from "../invalid-input.ts";
-import { withoutEmpty } from "../task/summary.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import { channelUrl } from "./find.ts";
 
 /** ClickUp's own caps. */
@@ -41,7 +42,7 @@ export const chatChannelCreate = defineTool({
     url: z.string(),
     /** It was there before this call. */
     existed: z.boolean().optional(),
-    ignored: z.array(z.object({ field: z.string(), reason: z.string() })).optional(),
+    ignored: z.array(Ignored).optional(),
   }),
   missing: { what: "place", findWith: "clickup_workspace_hierarchy" },
   handler: async ({ name, location, dm_with, members, workspace, ...about }, context) => {

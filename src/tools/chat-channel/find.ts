@@ -9,8 +9,8 @@ import { hitsOf, type Named, pickOne, toKey } from "../directory/match.ts";
 import { plainName } from "../directory/plain-name.ts";
 import { invalidInput } from "../invalid-input.ts";
 import type { PlaceLabels } from "../place-label.ts";
-import { withoutEmpty } from "../task/summary.ts";
 import { readTokenPages } from "../token-pages.ts";
+import { withoutEmpty } from "../without-empty.ts";
 
 const CHANNEL_ID = /^(?=[a-z-]*\d)[a-z0-9]{1,16}(-[a-z0-9]{1,16}){1,3}$/;
 const IN_URL = /^(?:https:\/\/)?app\.clickup\.com\/(\d+)\/chat\/r\/([\w-]+)(?:\/t\/([\w-]+))?/;

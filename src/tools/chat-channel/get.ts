@@ -7,8 +7,8 @@ import { Cursor, Reference, Words, Workspace } from "../fields.ts";
 import { foldName } from "../fold-name.ts";
 import { pastMs } from "../instant.ts";
 import { placeLabels } from "../place-label.ts";
-import { withoutEmpty } from "../task/summary.ts";
 import { readTokenPages, type TokenPage } from "../token-pages.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import { ChannelRow, channelShape, findChannel, toChannelRow } from "./find.ts";
 
 const MAX_ROWS = 100;
@@ -69,7 +69,7 @@ export const chatChannelGet = defineTool({
       const description = channel.description?.trim();
       return {
         channel: {
-          ...toChannelRow(channel, clock, placeLabels(workspaceId, context.directory)),
+          ...toChannelRow(channel, clock, placeLabels(context.directory)),
           ...withoutEmpty({ description, members, followers }),
         },
       };
@@ -101,7 +101,7 @@ export const chatChannelGet = defineTool({
         },
       },
     );
-    const labelOf = placeLabels(workspaceId, context.directory);
+    const labelOf = placeLabels(context.directory);
     return {
       channels: rows.map((channel) => toChannelRow(channel, clock, labelOf)),
       complete: next === undefined,

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { defineTool, UPDATES } from "../define-tool.ts";
 import { Reference, Title, Workspace } from "../fields.ts";
-import { invalidInput } from "../invalid-input.ts";
-import { withoutEmpty } from "../task/summary.ts";
+import { givenChanges } from "../given-changes.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import { findChannel } from "./find.ts";
 
 export const chatChannelUpdate = defineTool({
@@ -29,11 +29,7 @@ export const chatChannelUpdate = defineTool({
   }),
   missing: { what: "channel", findWith: "clickup_chat_channel_get" },
   handler: async ({ channel: given, location, workspace, ...change }, context) => {
-    const asked = [
-      ...Object.entries(change).flatMap(([key, value]) => (value === undefined ? [] : [key])),
-      ...(location === undefined ? [] : ["location"]),
-    ];
-    if (asked.length === 0) throw invalidInput("name", "Nothing to change was given.");
+    const asked = givenChanges({ ...change, location }, "name");
     const lookup = { purpose: "write", workspace } as const;
     const { workspaceId, id } = await findChannel(
       given,

@@ -9,8 +9,8 @@ import { Cursor, Reference, Words, Workspace } from "../fields.ts";
 import { pastMs } from "../instant.ts";
 import { invalidInput } from "../invalid-input.ts";
 import { optionalPart } from "../steps.ts";
-import { withoutEmpty } from "../task/summary.ts";
 import { readTokenPages } from "../token-pages.ts";
+import { withoutEmpty } from "../without-empty.ts";
 
 const MAX_ROWS = 100;
 const DEFAULT_ROWS = 50;

@@ -5,12 +5,11 @@ import { CREATES, defineTool } from "../define-tool.ts";
 import { hitsOf, pickOne, toKey } from "../directory/match.ts";
 import { Reference, References, Workspace } from "../fields.ts";
 import { invalidInput } from "../invalid-input.ts";
-import { withoutEmpty } from "../task/summary.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import { withMentions } from "./mentions.ts";
+import { MessageText, PostTitle } from "./text.ts";
 
-/** ClickUp's own caps (v3 schema). */
-const MAX_TEXT = 40_000;
-const MAX_TITLE = 255;
+/** People in one direct message: ClickUp's own cap (v3 schema, 2026). */
 const MAX_IN_DM = 15;
 
 export const chatMessageSend = defineTool({
@@ -25,10 +24,10 @@ export const chatMessageSend = defineTool({
     channel: Reference.optional(),
     to: References.max(MAX_IN_DM).optional(),
     reply_to: Reference.optional(),
-    text: z.string().trim().min(1).max(MAX_TEXT).describe("Markdown; @name mentions."),
+    text: MessageText.describe("Markdown; @name mentions."),
     post: z
       .object({
-        title: z.string().trim().min(1).max(MAX_TITLE),
+        title: PostTitle,
         kind: Reference.optional(),
       })
       .optional(),

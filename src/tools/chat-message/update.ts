@@ -2,13 +2,10 @@ import * as z from "zod";
 import { findMessage } from "../chat-channel/find.ts";
 import { defineTool, UPDATES } from "../define-tool.ts";
 import { Reference, Workspace } from "../fields.ts";
-import { invalidInput } from "../invalid-input.ts";
-import { withoutEmpty } from "../task/summary.ts";
+import { givenChanges } from "../given-changes.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import { withMentions } from "./mentions.ts";
-
-/** ClickUp's own caps (v3 schema). */
-const MAX_TEXT = 40_000;
-const MAX_TITLE = 255;
+import { MessageText, PostTitle } from "./text.ts";
 
 export const chatMessageUpdate = defineTool({
   name: "clickup_chat_message_update",
@@ -20,10 +17,10 @@ export const chatMessageUpdate = defineTool({
   annotations: UPDATES,
   input: z.object({
     message: Reference.describe("Id or URL."),
-    text: z.string().trim().min(1).max(MAX_TEXT).optional().describe("Markdown; @name mentions."),
+    text: MessageText.optional().describe("Markdown; @name mentions."),
     assign_to: Reference.optional().describe("Person or Team."),
     resolved: z.boolean().optional(),
-    post_title: z.string().trim().min(1).max(MAX_TITLE).optional(),
+    post_title: PostTitle.optional(),
     workspace: Workspace,
   }),
   output: z.object({
@@ -35,10 +32,7 @@ export const chatMessageUpdate = defineTool({
   listedOutput: ["id", "changed", "ignored"],
   missing: { what: "message", findWith: "clickup_chat_message_list" },
   handler: async ({ message: given, workspace, ...change }, context) => {
-    const asked = Object.entries(change).flatMap(([key, value]) =>
-      value === undefined ? [] : [key],
-    );
-    if (asked.length === 0) throw invalidInput("text", "Nothing to change was given.");
+    const asked = givenChanges(change, "text");
     const lookup = { purpose: "write", workspace } as const;
     const { workspaceId, id } = await findMessage(
       given,

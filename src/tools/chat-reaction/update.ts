@@ -7,7 +7,7 @@ import { Reference, Workspace } from "../fields.ts";
 import { invalidInput } from "../invalid-input.ts";
 import { withRefusalHint } from "../refusal-hint.ts";
 import { StepFailure, Steps } from "../steps.ts";
-import { withoutEmpty } from "../task/summary.ts";
+import { withoutEmpty } from "../without-empty.ts";
 
 const MISSING = {
   message: { what: "message", findWith: "clickup_chat_message_list" },

@@ -43,7 +43,7 @@ export interface ChecklistPlan {
   unchanged: string[];
 }
 
-export function findChecklist(task: Task, given: string | undefined): Checklist | undefined {
+function findChecklist(task: Task, given: string | undefined): Checklist | undefined {
   const { checklists } = task;
   if (given === undefined) {
     const [only, ...others] = checklists;

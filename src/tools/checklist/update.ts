@@ -1,12 +1,15 @@
 import * as z from "zod";
 import type { Checklist } from "../../clickup/client.ts";
+import { FailureError } from "../../domain/failure.ts";
 import type { ToolContext } from "../context.ts";
 import { DELETES, defineTool } from "../define-tool.ts";
 import { DryRun, Reference, References, Title, Workspace } from "../fields.ts";
+import { foldName } from "../fold-name.ts";
 import { invalidInput } from "../invalid-input.ts";
 import { needsScope } from "../needs-scope.ts";
 import { StepFailure, Steps } from "../steps.ts";
-import { personName, withoutEmpty } from "../task/summary.ts";
+import { personName } from "../task/summary.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import { type ChecklistPlan, type ChecklistWords, type ItemRef, planChecklist } from "./plan.ts";
 
 /** A call's budget of time and of ClickUp's calls a minute. */
@@ -173,9 +176,20 @@ async function carryOut(
 ): Promise<Checklist | undefined> {
   const { checklists } = clickup;
   let now = plan.checklist;
+  /** As the answer tells the checklist; from its task where the answer holds none. */
+  const shown = async (answer: Checklist | undefined): Promise<Checklist | undefined> => {
+    if (answer !== undefined) return answer;
+    const task = await clickup.tasks.get(taskId, { markdown: false });
+    return task.checklists.findLast((one) =>
+      now === undefined ? foldName(one.name) === foldName(plan.name) : one.id === now.id,
+    );
+  };
   if (now === undefined) {
     await steps.run(`create checklist ${plan.name}`, async () => {
-      now = await checklists.create(taskId, plan.name);
+      now = await shown(await checklists.create(taskId, plan.name));
+      if (now === undefined) {
+        throw new FailureError({ code: "clickup_unavailable", mayHaveHappened: true });
+      }
     });
   }
   if (now === undefined) return undefined;
@@ -198,10 +212,8 @@ async function carryOut(
       const known = new Set(now?.items.map((item) => item.id));
       const own = plan.items.find(({ item }) => "added" in item && item.added === name);
       const assignee = own?.change.assignee;
-      const answer = await checklists.addItem(id, {
-        name,
-        ...(typeof assignee === "string" && { assignee }),
-      });
+      const item = { name, ...(typeof assignee === "string" && { assignee }) };
+      const answer = await shown(await checklists.addItem(id, item));
       const made = answer?.items.find((item) => !known.has(item.id));
       if (made !== undefined) added.set(name, made.id);
       now = answer ?? now;
@@ -220,7 +232,7 @@ async function carryOut(
     };
     if (Object.keys(body).length === 0) continue;
     await steps.run(`change ${item.name}`, async () => {
-      now = (await checklists.updateItem(id, itemId, body)) ?? now;
+      now = (await shown(await checklists.updateItem(id, itemId, body))) ?? now;
     });
   }
   for (const item of plan.remove) {

@@ -9,7 +9,8 @@ import { defineTool, READS } from "../define-tool.ts";
 import { Cursor, Reference, Words, Workspace } from "../fields.ts";
 import { parsePastInstant, startOfDayMs } from "../instant.ts";
 import { invalidInput } from "../invalid-input.ts";
-import { personName, withoutEmpty } from "../task/summary.ts";
+import { personName } from "../task/summary.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import { commentPlace, commentRef, type FoundPlace } from "./place.ts";
 
 const MAX_ROWS = 100;

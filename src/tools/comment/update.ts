@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { ClickUp, CommentMark, CommentPlace } from "../../clickup/client.ts";
+import type { ClickUp, Comment, CommentMark, CommentPlace } from "../../clickup/client.ts";
 import { COMMENT_PAGE_ROWS } from "../../clickup/resources/comments.ts";
 import { FailureError } from "../../domain/failure.ts";
 import type { JsonObject } from "../../domain/json.ts";
@@ -106,7 +106,7 @@ async function presentRuns(
   for (let page = 0; page < MAX_PAGES; page += 1) {
     const found = await comments.page(place, after);
     const hit = found.find((one) => one.id === id);
-    if (hit !== undefined) return runsToKeep(hit.comment);
+    if (hit !== undefined) return runsToKeep(hit);
     for (const one of found) if ((one.reply_count ?? 0) > 0) threads.push(one.id);
     const last = found.at(-1);
     if (last === undefined || found.length < COMMENT_PAGE_ROWS) break;
@@ -114,14 +114,21 @@ async function presentRuns(
   }
   for (const thread of threads.slice(0, MAX_THREADS)) {
     const hit = (await comments.replies(thread)).find((one) => one.id === id);
-    if (hit !== undefined) return runsToKeep(hit.comment);
+    if (hit !== undefined) return runsToKeep(hit);
   }
   throw new FailureError({ code: "not_found", what: "comment", findWith: FIND_WITH, given: id });
 }
 
-/** As they came, but of a mention only whom it means: the rest of the person is no part of it. */
-function runsToKeep(runs: readonly Record<string, unknown>[]): JsonObject[] {
-  return runs.map((run) => {
+/**
+ * As they came, but of a mention only whom it means: the rest of the person is no part of it. Where they
+ * did not come the plain text is what there is; nothing at all would empty the comment.
+ */
+function runsToKeep({ comment, comment_text }: Comment): JsonObject[] {
+  if (comment.length === 0) {
+    if (comment_text !== undefined && comment_text !== "") return [{ text: comment_text }];
+    throw invalidInput("text", 'ClickUp does not tell the comment\'s text: give "text" again.');
+  }
+  return comment.map((run) => {
     const { user } = run;
     const isMention = run.type === "tag" && typeof user === "object" && user !== null;
     if (isMention && "id" in user) return { type: "tag", user: { id: Number(user.id) } };

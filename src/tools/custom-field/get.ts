@@ -9,8 +9,8 @@ import { Reference, Words, Workspace } from "../fields.ts";
 import { foldName } from "../fold-name.ts";
 import { invalidInput } from "../invalid-input.ts";
 import { nearestNames } from "../nearest.ts";
-import { withoutEmpty } from "../task/summary.ts";
 import { textResult } from "../text-result.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import { configOf } from "./config.ts";
 import { readFieldValue } from "./read-value.ts";
 

@@ -73,10 +73,11 @@ function dateOf(value: unknown, clock: Clock): string | undefined {
   return ms === undefined ? undefined : echoOf(ms, !isDateOnly(ms, clock), clock);
 }
 
+/** Who was invited and has not come yet has no name. */
 function personName(value: unknown): string[] {
-  if (!isObject(value)) return typeof value === "number" ? [String(value)] : [];
-  const name = value.username ?? value.name ?? value.email ?? value.id;
-  return name === undefined || name === null ? [] : [decodeEntities(String(name))];
+  const told = isObject(value) ? [value.username, value.name, value.email, value.id] : [value];
+  const name = told.find((one) => plain(one) !== undefined && one !== "");
+  return name === undefined ? [] : [decodeEntities(String(name))];
 }
 
 function taskReference(value: unknown): JsonValue[] {
@@ -88,8 +89,8 @@ function taskReference(value: unknown): JsonValue[] {
 
 function attachmentReference(value: unknown): JsonValue[] {
   if (!isObject(value)) return [];
-  const name = value.title ?? value.name ?? value.id;
-  if (name === undefined || name === null) return [];
+  const name = [value.title, value.name, value.id].find((one) => plain(one) !== undefined);
+  if (name === undefined) return [];
   const title = decodeEntities(String(name));
   return [typeof value.url === "string" ? { title, url: value.url } : title];
 }

@@ -1,6 +1,6 @@
 import type { ClickUp } from "../../clickup/client.ts";
-import type { CacheStore, Progress } from "../context.ts";
-import { NO_PROGRESS } from "../progress.ts";
+import type { CacheStore } from "../context.ts";
+import { NO_PROGRESS, type Progress } from "../progress.ts";
 import type { Directory } from "./directory.ts";
 import { effectiveStatuses } from "./entries.ts";
 import { Hierarchy } from "./hierarchy.ts";
@@ -47,6 +47,7 @@ export function createDirectory(options: {
       return hierarchy.index(known ?? { id: workspaceId, name: workspaceId }, indexOptions);
     },
     keptIndex: (workspaceId) => hierarchy.kept({ id: workspaceId, name: workspaceId }),
+    keptPlaces: () => places.kept(),
     spaces: async (workspaceId) => (await hierarchy.spaces(workspaceId)).value,
     space: (given, lookup) => places.find("space", given, lookup),
     folder: (given, lookup) => places.find("folder", given, lookup),

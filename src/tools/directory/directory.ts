@@ -7,6 +7,7 @@
  * not resolve is thrown as a FailureError: `ambiguous` with candidates, `not_found` with the nearest names.
  */
 import type { Field, FieldDefinition, FieldPlace, Task, TaskKey } from "../../clickup/client.ts";
+import type { NameKey } from "../nearest.ts";
 
 /** How far a name may be off: `read` takes prefixes and near misses, `write` exact names only. */
 export type Purpose = "read" | "write";
@@ -118,6 +119,8 @@ export interface ListEntry {
   ownStatuses?: boolean;
 }
 
+export type PlaceEntry = SpaceEntry | FolderEntry | ListEntry;
+
 /** One Space with everything in it. */
 export interface SpaceContents {
   folders: readonly FolderEntry[];
@@ -133,7 +136,21 @@ export interface Placed {
   lists: readonly ListEntry[];
 }
 
-export interface HierarchyIndex extends Placed {
+/** An entry where it stands in the tree. */
+export interface TreeRow {
+  entry: PlaceEntry;
+  /** 1 for what stands at the top. */
+  depth: number;
+  key: NameKey;
+}
+
+/** What is worked out of the entries once, and kept for as long as they are. */
+export interface PlacedTree extends Placed {
+  /** Each container, then its Lists, then its Folders. */
+  tree: readonly TreeRow[];
+}
+
+export interface HierarchyIndex extends PlacedTree {
   workspace: WorkspaceRef;
   /** Whole seconds since its oldest part was read. */
   ageSeconds: number;
@@ -193,6 +210,8 @@ export interface Directory {
   index(workspaceId: string, options?: IndexOptions): Promise<HierarchyIndex>;
   /** The same without a call; undefined unless all of it is kept. */
   keptIndex(workspaceId: string): HierarchyIndex | undefined;
+  /** What is in each Workspace whose whole index is kept, without a call. */
+  keptPlaces(): readonly PlaceEntry[];
   /** The live Spaces of a Workspace without a look inside them. */
   spaces(workspaceId: string): Promise<readonly SpaceEntry[]>;
 

@@ -1,7 +1,7 @@
 /** Where things are in a Workspace: Spaces, Folders, subfolders and Lists, read in the fewest calls. */
 import type { ClickUp, Folder } from "../../clickup/client.ts";
 import { ClickUpError } from "../../clickup/errors.ts";
-import type { Progress } from "../context.ts";
+import type { Progress } from "../progress.ts";
 import type {
   FolderEntry,
   HierarchyIndex,
@@ -9,12 +9,14 @@ import type {
   IndexOptions,
   ListEntry,
   Placed,
+  PlacedTree,
   SpaceContents,
   SpaceEntry,
   WorkspaceRef,
 } from "./directory.ts";
 import { spaceEntry, toContents, withPaths } from "./entries.ts";
 import { FRESH_MS, type KeptFacts } from "./kept-facts.ts";
+import { inTreeOrder } from "./tree.ts";
 
 /** Rows of one cache entry; 1,000 Lists with statuses of their own are about 500 kB of SQLite's 2 MB. */
 const ROWS_PER_PART = 1_000;
@@ -120,15 +122,16 @@ export class Hierarchy {
     spaces: readonly SpaceEntry[],
     contents: readonly KeptContents[],
     old?: Placed,
-  ): Placed {
+  ): PlacedTree {
     const from = [known, ...contents.flatMap(({ head, more }) => [head, ...more]), old];
-    return this.#facts.derive(key, from, () =>
-      withPaths({
+    return this.#facts.derive(key, from, () => {
+      const placed = withPaths({
         spaces: [...spaces, ...(old?.spaces ?? [])],
         folders: unique([...contents.flatMap(foldersOf), ...(old?.folders ?? [])]),
         lists: unique([...contents.flatMap(listsOf), ...(old?.lists ?? [])]),
-      }),
-    );
+      });
+      return { ...placed, tree: inTreeOrder(placed) };
+    });
   }
 
   /** The contents of these Spaces: kept ones at once, the others read side by side. */

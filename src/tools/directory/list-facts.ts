@@ -60,14 +60,9 @@ export class ListFacts {
       statuses = await this.statuses(listId, true);
       hits = find(statuses);
     }
-    const [only, ...others] = hits;
-    if (only !== undefined && others.length === 0) return only.value;
-    throw new FailureError({
-      code: "invalid_input",
-      problem: noSingle("This List", "status", given, hits.length),
-      ...(lookup.argument !== undefined && { argument: lookup.argument }),
-      allowed: statuses.map(({ name }) => name),
-    });
+    const about = { place: "This List", what: "status", argument: lookup.argument };
+    const allowed = statuses.map(({ name }) => name);
+    return singleOf(hits, given, { ...about, allowed });
   }
 
   async tags(spaceId: string): Promise<readonly string[]> {
@@ -123,7 +118,9 @@ export class ListFacts {
   async taskTypes(workspaceId: string): Promise<readonly TaskTypeEntry[]> {
     const load = async () => {
       const types = await this.#clickup.workspaces.taskTypes(workspaceId);
-      return types.map(({ id, name }) => ({ id: Number(id), name: plainName(name) }));
+      return types
+        .map(({ id, name }) => ({ id: Number(id), name: plainName(name) }))
+        .filter(({ id }) => Number.isSafeInteger(id)); // tasks hold numbers alone
     };
     const options = { freshMs: TYPES_FRESH_MS };
     const own = (await this.#facts.keep(`types:${workspaceId}`, load, options)).value;
@@ -139,21 +136,31 @@ export class ListFacts {
     const builtIn = hitsOf(given, BUILT_IN_TYPES.map(typeRow), "write")[0];
     if (builtIn !== undefined) return builtIn.value;
     const rows = (await this.taskTypes(workspaceId)).map(typeRow);
-    const hits = hitsOf(given, rows, purpose);
-    const [only, ...others] = hits;
-    if (only !== undefined && others.length === 0) return only.value;
-    throw new FailureError({
-      code: "invalid_input",
-      problem: noSingle("The Workspace", "task type", given, hits.length),
-      argument,
-      allowed: rows.map(({ name }) => name),
-    });
+    const about = { place: "The Workspace", what: "task type", argument };
+    const allowed = rows.map(({ name }) => name);
+    return singleOf(hitsOf(given, rows, purpose), given, { ...about, allowed });
   }
 }
 
-function noSingle(place: string, what: string, given: string, hits: number): string {
+/** For what has a name and no id of its own: the error lists the names that there are. */
+function singleOf<T>(
+  hits: readonly Named<T>[],
+  given: string,
+  about: { place: string; what: string; argument: string | undefined; allowed: string[] },
+): T {
+  const [only, ...others] = hits;
+  if (only !== undefined && others.length === 0) return only.value;
+  const { place, what, argument, allowed } = about;
   const name = `"${plainName(given).slice(0, 60)}"`;
-  return hits === 0 ? `${place} has no ${what} ${name}.` : `${name} fits more than one ${what}.`;
+  throw new FailureError({
+    code: "invalid_input",
+    problem:
+      only === undefined
+        ? `${place} has no ${what} ${name}.`
+        : `${name} fits more than one ${what}.`,
+    ...(argument !== undefined && { argument }),
+    allowed,
+  });
 }
 
 function typeRow(type: TaskTypeEntry): Named<TaskTypeEntry> {

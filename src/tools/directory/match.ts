@@ -31,9 +31,18 @@ export function toKey(text: string): string {
 }
 
 /** The keys of a place, from its own name to the path from the Workspace down. */
-export function pathKeys(names: readonly string[]): string[] {
+function pathKeys(names: readonly string[]): string[] {
   const keys = names.map(toKey);
   return keys.map((_, index) => keys.slice(keys.length - 1 - index).join("/"));
+}
+
+/** The same of a place whose path is known. A name may hold a slash itself, so only what stands before it is taken apart. */
+export function placeKeys(workspaceName: string, { path, name }: { path: string; name: string }) {
+  const above = path
+    .slice(0, -name.length)
+    .split(" / ")
+    .filter((part) => part !== "");
+  return pathKeys([workspaceName, ...above, name]);
 }
 
 /** The rows that the text means; empty when none. Reads fall back to a prefix, then to a near miss. */

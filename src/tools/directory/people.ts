@@ -192,9 +192,14 @@ export class People {
       );
       return { rows: [row], hits: [row], exact: true };
     }
-    return this.#find(given, membersKey(workspaceId), lookup, async (refresh) =>
+    const found = await this.#find(given, membersKey(workspaceId), lookup, async (refresh) =>
       (await this.members(workspaceId, refresh)).map(memberRow),
     );
+    const id = given.trim();
+    // ClickUp told nobody of this Workspace, so an id is as good as can be.
+    if (found.rows.length > 0 || !/^\d+$/.test(id)) return found;
+    const row = memberRow({ id, name: id });
+    return { rows: [row], hits: [row], exact: true };
   }
 
   #findTeam(given: string, workspaceId: string, lookup: Lookup): Promise<Found<TeamEntry>> {

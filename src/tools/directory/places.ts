@@ -2,22 +2,20 @@
 import type { ClickUp } from "../../clickup/client.ts";
 import { FailureError } from "../../domain/failure.ts";
 import type {
-  FolderEntry,
   HierarchyIndex,
   ListEntry,
   Lookup,
+  PlaceEntry,
   PlaceRef,
-  SpaceEntry,
   WorkspaceRef,
 } from "./directory.ts";
 import type { Hierarchy } from "./hierarchy.ts";
 import type { KeptFacts } from "./kept-facts.ts";
-import { hitsOf, type Named, pathKeys, pickOne } from "./match.ts";
+import { hitsOf, type Named, pickOne, placeKeys } from "./match.ts";
 import type { People } from "./people.ts";
 import { parseReference, wrongKind } from "./reference.ts";
 
 export type PlaceKind = "space" | "folder" | "list";
-type Entry = SpaceEntry | FolderEntry | ListEntry;
 
 const FIND_WITH = "clickup_workspace_hierarchy";
 const NOUNS = { space: "Space", folder: "Folder", list: "List" } as const;
@@ -148,6 +146,14 @@ export class Places {
     return this.#people.workspace(given);
   }
 
+  /** All of each Workspace whose whole index is kept, without a call. */
+  kept(): readonly PlaceEntry[] {
+    return (this.#people.keptWorkspaces() ?? []).flatMap((workspace) => {
+      const { spaces = [], folders = [], lists = [] } = this.#hierarchy.kept(workspace) ?? {};
+      return [...spaces, ...folders, ...lists];
+    });
+  }
+
   /** What the kept index knows of a List, without a call. */
   keptList(listId: string): { list: ListEntry; index: HierarchyIndex } | undefined {
     for (const workspace of this.#people.keptWorkspaces() ?? []) {
@@ -207,7 +213,7 @@ export class Places {
     kind: PlaceKind,
     scope: readonly WorkspaceRef[],
     refresh: boolean,
-  ): Promise<Named<Entry>[]> {
+  ): Promise<Named<PlaceEntry>[]> {
     const perWorkspace = await Promise.all(
       scope.map(async (workspace) => {
         const entries = await this.#entries(kind, workspace, refresh);
@@ -222,35 +228,29 @@ export class Places {
     kind: PlaceKind,
     workspace: WorkspaceRef,
     refresh: boolean,
-  ): Promise<readonly Entry[]> {
+  ): Promise<readonly PlaceEntry[]> {
     // The names of Spaces need no look inside them.
     if (kind === "space") return (await this.#hierarchy.spaces(workspace.id, refresh)).value;
     return entriesOf(kind, await this.#hierarchy.index(workspace, { refresh }));
   }
 }
 
-function entriesOf(kind: PlaceKind, index: HierarchyIndex): readonly Entry[] {
+function entriesOf(kind: PlaceKind, index: HierarchyIndex): readonly PlaceEntry[] {
   if (kind === "space") return index.spaces;
   return kind === "folder" ? index.folders : index.lists;
 }
 
-function toRow(entry: Entry, workspace: WorkspaceRef, several: boolean): Named<Entry> {
-  // A name may hold a slash itself, so only what stands before it is taken apart.
-  const above = entry.path
-    .slice(0, -entry.name.length)
-    .split(" / ")
-    .filter((name) => name !== "");
-  const names = [workspace.name, ...above, entry.name];
+function toRow(entry: PlaceEntry, workspace: WorkspaceRef, several: boolean): Named<PlaceEntry> {
   return {
     value: entry,
     id: entry.id,
     name: entry.name,
     path: several ? `${workspace.name} / ${entry.path}` : entry.path,
-    keys: pathKeys(names),
+    keys: placeKeys(workspace.name, entry),
   };
 }
 
-function toRef(entry: Entry): PlaceRef {
+function toRef(entry: PlaceEntry): PlaceRef {
   return {
     kind: entry.kind,
     id: entry.id,

@@ -7,7 +7,7 @@ import { type DocRef, docUrl, findDoc, flatten, pageIdOf, pageNamed } from "../d
 import { Reference, References, Workspace } from "../fields.ts";
 import { invalidInput } from "../invalid-input.ts";
 import { StepFailure, Steps } from "../steps.ts";
-import { withoutEmpty } from "../task/summary.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import { assetsOf } from "./markdown.ts";
 import { findSection } from "./section.ts";
 

@@ -6,7 +6,7 @@ import { docUrl, findDoc, pageIdOf, pageNamed } from "../doc/find.ts";
 import { Markdown, Reference, Title, Words, Workspace } from "../fields.ts";
 import { parseInstant } from "../instant.ts";
 import { invalidInput } from "../invalid-input.ts";
-import { withoutEmpty } from "../task/summary.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import { findSection } from "./section.ts";
 
 const MODES = ["append", "prepend", "replace", "replace_section"] as const;

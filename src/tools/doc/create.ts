@@ -11,6 +11,7 @@ const MAX_PAGES = 30;
 const Subpage = z.object({ name: Title, content: Markdown.optional() });
 const NewPage = Subpage.extend({ subpages: z.array(Subpage).max(MAX_PAGES).optional() });
 
+/** ClickUp's numbers for what a Doc hangs in. */
 const PARENT_TYPES = { space: 4, folder: 5, list: 6 } as const;
 const WORKSPACE_TYPE = 12;
 

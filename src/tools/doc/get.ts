@@ -5,7 +5,7 @@ import { fromCursor, toCursor } from "../cursor.ts";
 import { defineTool, READS } from "../define-tool.ts";
 import { Cursor, Reference, Workspace } from "../fields.ts";
 import { placeLabels } from "../place-label.ts";
-import { withoutEmpty } from "../task/summary.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import { docUrl, findDoc, flatten, parentOf } from "./find.ts";
 
 const DEFAULT_CHARS = 20_000;
@@ -83,7 +83,7 @@ export const docGet = defineTool({
     const tree = outline ?? (start === 0 ? pages : undefined);
     return {
       ...withoutEmpty({
-        parent: parentOf(doc, placeLabels(workspaceId, context.directory)),
+        parent: parentOf(doc, placeLabels(context.directory)),
         visibility: doc.public === undefined ? undefined : doc.public ? "public" : "private",
         updated: doc.date_updated === undefined ? undefined : clock.isoDateTime(doc.date_updated),
         archived: doc.archived === true ? true : undefined,

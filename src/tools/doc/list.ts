@@ -10,8 +10,8 @@ import { Cursor, Reference, Workspace } from "../fields.ts";
 import { foldName } from "../fold-name.ts";
 import { placeLabels } from "../place-label.ts";
 import { optionalPart } from "../steps.ts";
-import { withoutEmpty } from "../task/summary.ts";
 import { readTokenPages, type Verdict } from "../token-pages.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import { docUrl, flatten, parentOf } from "./find.ts";
 
 const MAX_ROWS = 100;
@@ -114,7 +114,7 @@ export const docList = defineTool({
       },
       { from, limit, maxPages: MAX_PAGES, judge },
     );
-    const labelOf = placeLabels(workspace.id, context.directory);
+    const labelOf = placeLabels(context.directory);
     return {
       docs: rows.map((doc) => ({
         ...withoutEmpty({

@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { FolderTree } from "../../clickup/client.ts";
 import { DELETES, defineTool } from "../define-tool.ts";
 import { plainName } from "../directory/plain-name.ts";
+import { removalOf } from "../directory/removal.ts";
 import { checkExpectedName, ExpectedName, UNCOUNTED } from "../expected-name.ts";
 import { DryRun, Reference, Workspace } from "../fields.ts";
 
@@ -39,15 +40,10 @@ export const folderDelete = defineTool({
     const tree = await clickup.folders.get(place.id, { subfolders: true });
     checkExpectedName(expected_name, tree.name, "Folder");
     const about = { id: tree.id, name: plainName(tree.name), ...countOf(tree) };
-    const spaceId = tree.space?.id ?? place.spaceId;
-    const home = { ...place, ...(spaceId !== undefined && { spaceId }) };
-    // Beforehand: afterwards ClickUp could not be asked where it was.
-    const { id: workspaceId } = await directory.workspaceOf(home, workspace);
+    const removal = await removalOf(place, tree.space?.id, workspace, directory);
     if (dry_run) return { deleted: false, ...about, dry_run, note: UNCOUNTED };
     await clickup.folders.delete(tree.id);
-    if (spaceId !== undefined) {
-      directory.note({ changed: "removed", id: tree.id, workspaceId, spaceId });
-    }
+    if (removal !== undefined) directory.note(removal);
     return { deleted: true, ...about };
   },
 });

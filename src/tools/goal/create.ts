@@ -5,7 +5,7 @@ import { Markdown, References, Title, Words, Workspace } from "../fields.ts";
 import { parseInstant } from "../instant.ts";
 import { KeyResultWish, newKeyResult } from "../key-result/plan.ts";
 import { StepFailure, Steps } from "../steps.ts";
-import { withoutEmpty } from "../task/summary.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import { Color } from "./color.ts";
 
 /** A call each, within the time of one call. */

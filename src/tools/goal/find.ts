@@ -8,7 +8,8 @@ import { hitsOf, type Named, pickOne, toKey } from "../directory/match.ts";
 import { plainName } from "../directory/plain-name.ts";
 import { echoOf, isDateOnly } from "../instant.ts";
 import { invalidInput } from "../invalid-input.ts";
-import { personName, withoutEmpty } from "../task/summary.ts";
+import { personName } from "../task/summary.ts";
+import { withoutEmpty } from "../without-empty.ts";
 
 /** Goals and key results. */
 export const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -59,7 +60,7 @@ export type KeyResultRow = z.output<typeof KeyResultRow>;
 /** What ClickUp itself notes when a key result is made; nobody has said anything by it. */
 const MADE = "Created Key Result";
 
-export function toKeyResultRow(result: KeyResult): KeyResultRow {
+function toKeyResultRow(result: KeyResult): KeyResultRow {
   const { steps_start: start, steps_end: end, last_action: last } = result;
   return {
     id: result.id,

@@ -2,9 +2,9 @@ import * as z from "zod";
 import { userClock } from "../clock.ts";
 import { defineTool, UPDATES } from "../define-tool.ts";
 import { Markdown, Reference, References, Title, Words, Workspace } from "../fields.ts";
+import { givenChanges } from "../given-changes.ts";
 import { parseInstant } from "../instant.ts";
-import { invalidInput } from "../invalid-input.ts";
-import { withoutEmpty } from "../task/summary.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import { Color } from "./color.ts";
 import { findGoal } from "./find.ts";
 
@@ -36,10 +36,7 @@ export const goalUpdate = defineTool({
   missing: { what: "goal", findWith: "clickup_goal_get" },
   handler: async ({ goal: given, workspace, ...change }, context) => {
     const { directory, clickup } = context;
-    const asked = Object.entries(change).flatMap(([key, value]) =>
-      value === undefined ? [] : [key],
-    );
-    if (asked.length === 0) throw invalidInput("name", "Nothing to change was given.");
+    const asked = givenChanges(change, "name");
     const { name, due, description, owners, color } = change;
     const clock = await userClock(context);
     const clears = due?.toLowerCase() === "none";

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { defineTool, READS } from "../define-tool.ts";
 import { Workspace } from "../fields.ts";
-import { withoutEmpty } from "../task/summary.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import { findGuest, GuestReference, Permissions, toPermissions } from "./guest.ts";
 
 const Thing = z.object({ id: z.string(), name: z.string(), level: z.string().optional() });

@@ -7,8 +7,9 @@ import type { Lookup, Member } from "../directory/directory.ts";
 import { Reference } from "../fields.ts";
 import { invalidInput } from "../invalid-input.ts";
 import { findItem } from "../item.ts";
-import { withoutEmpty } from "../task/summary.ts";
+import type { Steps } from "../steps.ts";
 import { customRoleId } from "../user/role.ts";
+import { withoutEmpty } from "../without-empty.ts";
 
 /** One call each. */
 export const MAX_SHARES = 20;
@@ -73,6 +74,34 @@ export function toPermissions(guest: Guest): z.output<typeof Permissions> {
     create_views: guest.can_create_views,
     see_points: guest.can_see_points_estimated,
   });
+}
+
+export interface Share {
+  place: SharedPlace & { label: string };
+  level: (typeof SHARE_LEVELS)[number];
+}
+
+export async function shareOf(
+  { item, level }: z.output<typeof ShareWish>,
+  lookup: Lookup,
+  context: ToolContext,
+): Promise<Share> {
+  return { place: await sharedPlace(item, lookup, context), level };
+}
+
+/** What was shared, in words. */
+export async function shareEach(
+  shares: readonly Share[],
+  guestId: string,
+  steps: Steps,
+  { guests }: ToolContext["clickup"],
+): Promise<string[]> {
+  const shared: string[] = [];
+  for (const { place, level } of shares) {
+    const done = await steps.run(`share ${place.label}`, () => guests.share(place, guestId, level));
+    if (done) shared.push(`${place.label}: ${level}`);
+  }
+  return shared;
 }
 
 /** A task, List or Folder; a Space cannot be shared with a guest. */

@@ -5,7 +5,7 @@ import { DedupeKey, Reference, Workspace } from "../fields.ts";
 import { invalidInput } from "../invalid-input.ts";
 import { StepFailure, Steps } from "../steps.ts";
 import { Email } from "../user/email.ts";
-import { guestSettings, MAX_SHARES, Permissions, ShareWish, sharedPlace } from "./guest.ts";
+import { guestSettings, MAX_SHARES, Permissions, ShareWish, shareEach, shareOf } from "./guest.ts";
 
 const NAME = "clickup_guest_invite";
 
@@ -49,12 +49,7 @@ export const guestInvite = defineTool({
     }
     const settings = await guestSettings({ permissions, role }, workspaceId, context);
     const lookup = { purpose: "write", workspace, argument: "share.item" } as const;
-    const places = await Promise.all(
-      share.map(async ({ item, level }) => ({
-        place: await sharedPlace(item, lookup, context),
-        level,
-      })),
-    );
+    const places = await Promise.all(share.map((wish) => shareOf(wish, lookup, context)));
     const id = await clickup.guests.invite(workspaceId, { ...settings, email });
     directory.note({ changed: "people", workspaceId });
     // Invited, and not in the answer: nothing can be shared with somebody unknown.
@@ -62,13 +57,7 @@ export const guestInvite = defineTool({
       throw new FailureError({ code: "clickup_unavailable", mayHaveHappened: true });
     }
     const steps = new Steps(NAME, 1);
-    const shared: string[] = [];
-    for (const { place, level } of places) {
-      const done = await steps.run(`share ${place.label}`, () =>
-        clickup.guests.share(place, id, level),
-      );
-      if (done) shared.push(`${place.label}: ${level}`);
-    }
+    const shared = await shareEach(places, id, steps, clickup);
     return {
       id,
       shared,

@@ -3,7 +3,15 @@ import { defineTool, UPDATES } from "../define-tool.ts";
 import { Reference, Workspace } from "../fields.ts";
 import { invalidInput } from "../invalid-input.ts";
 import { StepFailure, Steps } from "../steps.ts";
-import { findGuest, GuestReference, MAX_SHARES, ShareWish, sharedPlace } from "./guest.ts";
+import {
+  findGuest,
+  GuestReference,
+  MAX_SHARES,
+  ShareWish,
+  sharedPlace,
+  shareEach,
+  shareOf,
+} from "./guest.ts";
 
 const NAME = "clickup_guest_share_update";
 
@@ -40,12 +48,7 @@ export const guestShareUpdate = defineTool({
     const { id: workspaceId } = await directory.workspace(workspace);
     const [{ id, name }, added, removed] = await Promise.all([
       findGuest(given, workspaceId, lookup, context),
-      Promise.all(
-        add.map(async ({ item, level }) => ({
-          place: await sharedPlace(item, { ...lookup, argument: "add.item" }, context),
-          level,
-        })),
-      ),
+      Promise.all(add.map((wish) => shareOf(wish, { ...lookup, argument: "add.item" }, context))),
       Promise.all(
         remove.map((item) => sharedPlace(item, { ...lookup, argument: "remove" }, context)),
       ),
@@ -55,14 +58,8 @@ export const guestShareUpdate = defineTool({
       throw invalidInput("remove", `${both.label} is in "add" and in "remove".`);
     }
     const steps = new Steps(NAME);
-    const shared: string[] = [];
+    const shared = await shareEach(added, id, steps, clickup);
     const taken_back: string[] = [];
-    for (const { place, level } of added) {
-      const done = await steps.run(`share ${place.label}`, () =>
-        clickup.guests.share(place, id, level),
-      );
-      if (done) shared.push(`${place.label}: ${level}`);
-    }
     for (const place of removed) {
       const done = await steps.run(`take back ${place.label}`, () =>
         clickup.guests.unshare(place, id),

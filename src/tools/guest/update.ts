@@ -2,7 +2,7 @@ import * as z from "zod";
 import { defineTool, UPDATES } from "../define-tool.ts";
 import { Reference, Workspace } from "../fields.ts";
 import { invalidInput } from "../invalid-input.ts";
-import { withoutEmpty } from "../task/summary.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import { findGuest, GuestReference, guestSettings, Permissions, toPermissions } from "./guest.ts";
 
 export const guestUpdate = defineTool({

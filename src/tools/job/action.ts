@@ -2,7 +2,6 @@
 import type { NewTask, NewView, TaskChange, TaskKey, TaskMove } from "../../clickup/client.ts";
 import type { JsonValue } from "../../domain/json.ts";
 import type { FieldWrite } from "../custom-field/write-value.ts";
-import type { PlannedTask } from "../task/new-task.ts";
 
 /** An id, or the id of what an earlier step of the same job made. */
 export type Target = string | { step: number };
@@ -14,7 +13,7 @@ export type Action =
       task: NewTask;
       parent?: Target;
       /** To see what ClickUp kept of it. */
-      check: Pick<PlannedTask, "fields" | "type">;
+      check: { fields: FieldWrite[]; type: { id: string; name: string } | undefined };
     }
   | { do: "update_task"; task: TaskKey; change: TaskChange }
   | { do: "delete_task"; task: TaskKey }

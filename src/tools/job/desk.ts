@@ -26,6 +26,7 @@ export interface JobCall {
   origin: JsonObject;
 }
 
+/** The jobs of one account: takes them from tools, works on them while there is time, and goes on later. */
 export class JobDesk {
   readonly #store: JobStore;
   readonly #wake: (atMs: number) => void;

@@ -3,7 +3,7 @@
  * restart it is known what was done, what was not, and what nobody can say; nothing is sent twice.
  */
 import type { JsonObject } from "../../domain/json.ts";
-import type { Ignored } from "../task/new-task.ts";
+import type { Ignored } from "../ignored.ts";
 import type { Action } from "./action.ts";
 
 /** Steps that one job may hold: 500 tasks, each with a relation and a few more. */

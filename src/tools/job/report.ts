@@ -12,7 +12,7 @@ export const jobInput = {
   cancel: z.boolean().optional(),
 };
 
-export const JobInfo = z.object({
+const JobInfo = z.object({
   id: z.string(),
   state: z.string(),
   done: z.number(),
@@ -22,8 +22,25 @@ export const JobInfo = z.object({
 });
 type JobInfo = z.output<typeof JobInfo>;
 
-export const FailedItem = z.record(z.string(), z.json());
-export const IgnoredPart = z.record(z.string(), z.json());
+const FailedItem = z.record(z.string(), z.json());
+const IgnoredPart = z.record(z.string(), z.json());
+
+/** What every tool that runs a job tells beside what it made or changed. */
+export const jobOutput = {
+  failed: z.array(FailedItem).optional(),
+  ignored: z.array(IgnoredPart).optional(),
+  job: JobInfo.optional(),
+};
+
+/** The same of one job; empty lists are left out by the tool. */
+export function jobReport(job: Job, lookedUp: boolean) {
+  return { failed: failuresOf(job), ignored: ignoredIn(job), job: jobInfo(job, lookedUp) };
+}
+
+/** The warnings that a tool noted with its job. */
+export function warningsOf({ note: { warnings } }: Job): string[] {
+  return Array.isArray(warnings) ? warnings.map(String) : [];
+}
 
 /** Runs it; what failed for everyone alike fails the call. */
 export async function runAsJob(job: NewJob, { jobs }: ToolContext): Promise<Job> {
@@ -50,7 +67,7 @@ export function lookUpJob(
 }
 
 /** Nothing for a job that ended within the call that began it, unless it was stopped. */
-export function jobInfo(job: Job, lookedUp: boolean): JobInfo | undefined {
+function jobInfo(job: Job, lookedUp: boolean): JobInfo | undefined {
   if (job.state === "done" && !lookedUp) return undefined;
   const left = leftOf(job);
   const done = job.steps.filter(({ state }) => state === "done").length;
@@ -77,7 +94,7 @@ export function outcomesOf(job: Job): ItemOutcome[] {
 }
 
 /** Each step that did not happen, or of which nobody knows. */
-export function failuresOf(job: Job) {
+function failuresOf(job: Job) {
   return job.steps.flatMap(({ item, does, state, code, problem = "" }) =>
     state === "failed" || state === "unknown" || state === "not_tried"
       ? [{ ...job.items[item], step: does, code: codeOf(state, code), problem }]

@@ -2,8 +2,8 @@
 import { MAX_IN_FLIGHT } from "../../clickup/budget.ts";
 import { toFailure } from "../../clickup/errors.ts";
 import { type Failure, FailureError } from "../../domain/failure.ts";
-import type { Progress } from "../context.ts";
 import { explainStep } from "../explain.ts";
+import type { Progress } from "../progress.ts";
 import type { Action } from "./action.ts";
 import { type Job, type JobStep, type JobStore, leftOf, type StepResult } from "./job.ts";
 

@@ -2,7 +2,8 @@
 import type { ClickUp, NewTask, Task } from "../../clickup/client.ts";
 import { ClickUpError } from "../../clickup/errors.ts";
 import { sendField } from "../custom-field/send.ts";
-import { droppedOnCreate, type Ignored } from "../task/new-task.ts";
+import type { Ignored } from "../ignored.ts";
+import { droppedOnCreate } from "../task/new-task.ts";
 import { missingTags, notAdded } from "../task/tags-off.ts";
 import type { Action, Target } from "./action.ts";
 import type { StepResult } from "./job.ts";
@@ -14,6 +15,7 @@ const FOLDER_PLACE = 5;
 const CAPPED = "the plan's cap on this List's task type is reached, so a plain task was created";
 const MOVE_IGNORED = "ClickUp accepted this and did not do it";
 
+/** Sends each action once; what ClickUp refuses is thrown. */
 export function stepSender(clickup: ClickUp): SendStep {
   return (action, idOf) => {
     const at = (target: Target) => (typeof target === "string" ? target : idOf(target.step));

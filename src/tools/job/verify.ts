@@ -1,6 +1,6 @@
 /** Whether ClickUp's answer to an update shows what was asked for: it accepts some changes and drops them. */
 import type { Task, TaskChange } from "../../clickup/client.ts";
-import type { Ignored } from "../task/new-task.ts";
+import type { Ignored } from "../ignored.ts";
 
 const DROPPED = "ClickUp accepted this and did not do it";
 /** A date without a time may come back at another hour of its day. */

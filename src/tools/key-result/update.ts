@@ -6,7 +6,7 @@ import { Reference, Title, Workspace } from "../fields.ts";
 import { currentOf, findGoal, percentOf, UUID } from "../goal/find.ts";
 import { invalidInput } from "../invalid-input.ts";
 import { StepFailure, Steps } from "../steps.ts";
-import { withoutEmpty } from "../task/summary.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import { keyResultShape, linksOf, newKeyResult } from "./plan.ts";
 
 const input = z.object({

@@ -1,4 +1,5 @@
 /** What can be set of a List, from words to ClickUp's body, and what of it ClickUp took. */
+
 import * as z from "zod";
 import type { List, ListChange } from "../../clickup/client.ts";
 import { type Clock, userClock } from "../clock.ts";
@@ -6,6 +7,7 @@ import type { ToolContext } from "../context.ts";
 import type { Lookup, PlaceRef } from "../directory/directory.ts";
 import { listEntry } from "../directory/entries.ts";
 import { Markdown, Reference, Words } from "../fields.ts";
+import type { Ignored } from "../ignored.ts";
 import { parseInstant } from "../instant.ts";
 import { Priority, priorityLevel } from "../priority.ts";
 
@@ -66,11 +68,6 @@ export async function listChange(
     change.status = wish.color;
   }
   return change;
-}
-
-export interface Ignored {
-  field: string;
-  reason: string;
 }
 
 /** What ClickUp's answer does not show although it was asked for. */

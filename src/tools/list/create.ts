@@ -8,8 +8,8 @@ import { Reference, Title, Workspace } from "../fields.ts";
 import { invalidInput } from "../invalid-input.ts";
 import { placeUrl } from "../place-url.ts";
 import { StepFailure, Steps } from "../steps.ts";
-import { withoutEmpty } from "../task/summary.ts";
 import { templateIdOf, templateUse } from "../template-use.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import { ignoredOf, listArguments, listChange, noteList } from "./change.ts";
 import { dueOf } from "./due.ts";
 

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { DELETES, defineTool } from "../define-tool.ts";
 import { plainName } from "../directory/plain-name.ts";
+import { removalOf } from "../directory/removal.ts";
 import { checkExpectedName, ExpectedName, UNCOUNTED } from "../expected-name.ts";
 import { DryRun, Reference, Workspace } from "../fields.ts";
 
@@ -36,13 +37,10 @@ export const listDelete = defineTool({
     const { id, name, task_count: tasks, space } = await clickup.lists.get(place.id);
     checkExpectedName(expected_name, name, "List");
     const about = { id, name: plainName(name), ...(tasks !== undefined && { tasks }) };
-    const spaceId = space?.id ?? place.spaceId;
-    const home = { ...place, ...(spaceId !== undefined && { spaceId }) };
-    // Beforehand: afterwards ClickUp could not be asked where it was.
-    const { id: workspaceId } = await directory.workspaceOf(home, workspace);
+    const removal = await removalOf(place, space?.id, workspace, directory);
     if (dry_run) return { deleted: false, ...about, dry_run, note: UNCOUNTED };
     await clickup.lists.delete(id);
-    if (spaceId !== undefined) directory.note({ changed: "removed", id, workspaceId, spaceId });
+    if (removal !== undefined) directory.note(removal);
     return { deleted: true, ...about };
   },
 });

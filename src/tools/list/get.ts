@@ -12,8 +12,9 @@ import { echoOf, isDateOnly, parseInstant, startOfDayMs } from "../instant.ts";
 import { invalidInput } from "../invalid-input.ts";
 import { STATUS_KINDS } from "../task/filter-statuses.ts";
 import { TASK_URL, withoutPlainUrl } from "../task/rows.ts";
-import { personName, TaskFull, toTaskFull, toTaskRow, withoutEmpty } from "../task/summary.ts";
+import { personName, TaskFull, toTaskFull, toTaskRow } from "../task/summary.ts";
 import { textResult } from "../text-result.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import { readPage, type TaskWanted } from "./task-page.ts";
 
 const MAX_ROWS = 100;

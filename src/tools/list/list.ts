@@ -10,7 +10,8 @@ import { notShown } from "../directory/hierarchy.ts";
 import { plainName } from "../directory/plain-name.ts";
 import { Cursor, Reference, Words, Workspace } from "../fields.ts";
 import { foldName } from "../fold-name.ts";
-import { personName, withoutEmpty } from "../task/summary.ts";
+import { personName } from "../task/summary.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import { dueOf } from "./due.ts";
 
 const MAX_ROWS = 500;

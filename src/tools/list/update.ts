@@ -5,9 +5,10 @@ import { defineTool, UPDATES } from "../define-tool.ts";
 import { plainName } from "../directory/plain-name.ts";
 import { Reference, Title, Words, Workspace } from "../fields.ts";
 import { foldName } from "../fold-name.ts";
+import { Ignored } from "../ignored.ts";
 import { invalidInput } from "../invalid-input.ts";
-import { withoutEmpty } from "../task/summary.ts";
-import { type Ignored, ignoredOf, listArguments, listChange, noteList } from "./change.ts";
+import { withoutEmpty } from "../without-empty.ts";
+import { ignoredOf, listArguments, listChange, noteList } from "./change.ts";
 import { dueOf } from "./due.ts";
 
 const MAX_STATUSES = 50;
@@ -49,7 +50,7 @@ export const listUpdate = defineTool({
     name: z.string(),
     changed: z.array(z.string()),
     due: z.string().optional(),
-    ignored: z.array(z.object({ field: z.string(), reason: z.string() })).optional(),
+    ignored: z.array(Ignored).optional(),
   }),
   listedOutput: ["id", "changed", "ignored"],
   missing: { what: "List", findWith: "clickup_workspace_hierarchy" },

@@ -8,7 +8,8 @@ import { parseReference, parseTaskReference } from "../directory/reference.ts";
 import { Reference, References, Workspace } from "../fields.ts";
 import { foldName } from "../fold-name.ts";
 import { invalidInput } from "../invalid-input.ts";
-import { withoutEmpty } from "../task/summary.ts";
+import { withoutEmpty } from "../without-empty.ts";
+import { MemberRow, memberNames, TeamRow, toTeamRow } from "./row.ts";
 
 const ROLES = ["owner", "admin", "member", "guest"];
 /** Beyond this a search says more than a list. */
@@ -24,19 +25,9 @@ const input = z.object({
 });
 type Input = z.output<typeof input>;
 
-const PersonRow = z.object({
-  id: z.string(),
-  name: z.string(),
-  email: z.string().optional(),
+const PersonRow = MemberRow.extend({
   initials: z.string().optional(),
-  role: z.string().optional(),
   last_active: z.string().optional(),
-});
-const TeamRow = z.object({
-  id: z.string(),
-  name: z.string(),
-  handle: z.string().optional(),
-  members: z.array(z.string()),
 });
 const Candidate = z.object({ id: z.string(), name: z.string() });
 const Unresolved = z.object({
@@ -76,7 +67,7 @@ export const memberList = defineTool({
       }
       return await resolved(asked.resolve, scope.workspaceId, all, clock, context);
     }
-    const people = await withRole(asked, scope, all, context);
+    const { people, untold } = await withRole(asked, scope, all, context);
     const words = asked.query === undefined ? "" : foldName(asked.query);
     const fits = (...texts: (string | undefined)[]) =>
       texts.some((text) => text !== undefined && foldName(text).includes(words));
@@ -88,12 +79,13 @@ export const memberList = defineTool({
         )
       : undefined;
     const shown = hits.slice(0, MAX_ROWS);
+    const nameOf = memberNames(all);
     return {
       ...(scope.of !== undefined && { of: scope.of }),
       members: shown.map((member) => personRow(member, clock)),
-      ...(teams !== undefined && { teams: teams.map((team) => teamRow(team, all)) }),
-      complete: shown.length === hits.length,
-      ...noteOf(scope, hits.length),
+      ...(teams !== undefined && { teams: teams.map((team) => toTeamRow(team, nameOf)) }),
+      complete: shown.length === hits.length && untold === 0,
+      ...noteOf(scope, hits.length, untold),
     };
   },
 });
@@ -176,24 +168,30 @@ async function withRole(
   { workspaceId, people, ids }: MemberScope,
   all: readonly Member[],
   { clickup }: ToolContext,
-): Promise<readonly Member[]> {
+): Promise<{ people: readonly Member[]; untold: number }> {
   // Those of a task or List come without role; the Workspace's own row tells more of them.
   const known = new Map(all.map((member) => [member.id, member]));
   const inScope =
     people?.map((member) => known.get(member.id) ?? member) ??
     (ids === undefined ? all : ids.map((id) => known.get(id) ?? { id, name: id }));
-  if (role === undefined) return inScope;
+  if (role === undefined) return { people: inScope, untold: 0 };
   const wanted = foldName(role);
-  if (ROLES.includes(wanted)) return inScope.filter((member) => member.role === wanted);
+  if (ROLES.includes(wanted)) {
+    return {
+      people: inScope.filter((member) => member.role === wanted),
+      untold: inScope.filter((member) => member.role === undefined).length,
+    };
+  }
   const custom = await clickup.customRoles.withMembers(workspaceId);
   const found = custom.find(({ name, id }) => foldName(name) === wanted || id === role);
   if (found === undefined) {
     const names = [...ROLES, ...custom.map(({ name }) => name)];
     throw invalidInput("role", `There is no role "${role.slice(0, 60)}".`, names);
   }
-  return inScope
+  const hits = inScope
     .filter(({ id }) => found.members.includes(id))
     .map((member) => ({ ...member, customRole: found.name }));
+  return { people: hits, untold: 0 };
 }
 
 async function resolved(
@@ -224,9 +222,10 @@ async function resolved(
       });
     }
   }
+  const nameOf = memberNames(all);
   return {
     members: [...members.values()].map((member) => personRow(member, clock)),
-    ...(teams.size > 0 && { teams: [...teams.values()].map((team) => teamRow(team, all)) }),
+    ...(teams.size > 0 && { teams: [...teams.values()].map((team) => toTeamRow(team, nameOf)) }),
     ...(unresolved.length > 0 && { unresolved }),
     complete: unresolved.length === 0,
   };
@@ -244,15 +243,9 @@ function personRow(member: Member & { customRole?: string }, clock: Clock) {
   });
 }
 
-function teamRow({ id, name, handle, memberIds }: TeamEntry, all: readonly Member[]) {
-  const names = new Map(all.map((member) => [member.id, member.name]));
-  return {
-    ...withoutEmpty({ id, name, handle }),
-    members: memberIds.map((memberId) => names.get(memberId) ?? memberId),
-  };
-}
-
-function noteOf({ explicit }: MemberScope, hits: number): { note?: string } {
+/** `untold`: people whose role was asked for and not told. */
+function noteOf({ explicit }: MemberScope, hits: number, untold: number): { note?: string } {
+  if (untold > 0) return { note: `ClickUp does not tell the role of ${untold} people here.` };
   if (explicit === true) {
     return {
       note: "ClickUp tells only people with access of their own; who has it through the Space is not listed.",

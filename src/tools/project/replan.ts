@@ -14,7 +14,7 @@ export interface Shift {
   workdaysOnly: boolean;
 }
 
-export const SHIFT_EXAMPLES = ["+5 workdays", "-3 days", "2 weeks"] as const;
+const SHIFT_EXAMPLES = ["+5 workdays", "-3 days", "2 weeks"] as const;
 
 export function parseShift(words: string): Shift {
   const match =

@@ -9,7 +9,8 @@ import { pastMs, startOfDayMs } from "../instant.ts";
 import { optionalPart } from "../steps.ts";
 import { isFinished, isOverdue } from "../task/filter-dates.ts";
 import { MAX_COUNTED } from "../task/scan.ts";
-import { dueOf, personName, priorityOf, withoutEmpty } from "../task/summary.ts";
+import { assigneeNames, dueOf, personName, priorityOf } from "../task/summary.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import { readProject } from "./read.ts";
 
 const MAX_ITEMS = 10;
@@ -213,8 +214,7 @@ async function flowOf(
 function peopleOf(tasks: readonly Task[], sinceMs: number, clock: Clock) {
   const people = byName<{ open: number; overdue: number; done: number }>();
   for (const task of tasks) {
-    const names = task.assignees.length === 0 ? ["(nobody)"] : task.assignees.map(personName);
-    for (const name of names) {
+    for (const name of assigneeNames(task)) {
       const row = people[name] ?? { open: 0, overdue: 0, done: 0 };
       people[name] = row;
       if (!isFinished(task)) {

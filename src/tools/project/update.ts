@@ -10,19 +10,17 @@ import { echoOf } from "../instant.ts";
 import { invalidInput } from "../invalid-input.ts";
 import { type Job, MAX_ITEMS, type NewStep } from "../job/job.ts";
 import {
-  FailedItem,
-  failuresOf,
-  IgnoredPart,
-  ignoredIn,
-  JobInfo,
-  jobInfo,
   jobInput,
+  jobOutput,
+  jobReport,
   lookUpJob,
   outcomesOf,
   runAsJob,
+  warningsOf,
 } from "../job/report.ts";
 import { isFinished } from "../task/filter-dates.ts";
-import { dueOf, startOf, withoutEmpty } from "../task/summary.ts";
+import { dueOf, startOf } from "../task/summary.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import { readProject } from "./read.ts";
 import { datesChange, parseShift, replan } from "./replan.ts";
 
@@ -63,11 +61,9 @@ export const projectUpdate = defineTool({
   input,
   output: z.object({
     changed: z.array(Change),
-    failed: z.array(FailedItem).optional(),
-    ignored: z.array(IgnoredPart).optional(),
+    ...jobOutput,
     would_change: z.array(Change).optional(),
     calls: z.number().optional(),
-    job: JobInfo.optional(),
     warnings: z.array(z.string()).optional(),
   }),
   listedOutput: ["changed", "failed", "ignored", "would_change", "job"],
@@ -278,14 +274,11 @@ function toResult(job: Job, lookedUp: boolean) {
     const dropped = new Set(step.result?.ignored?.map(({ field }) => field));
     return (changes[index] ?? []).filter(({ field }) => !dropped.has(field));
   });
-  const { warnings } = job.note;
   return {
     changed,
     ...withoutEmpty({
-      failed: failuresOf(job),
-      ignored: ignoredIn(job),
-      job: jobInfo(job, lookedUp),
-      warnings: Array.isArray(warnings) ? warnings.map(String) : undefined,
+      ...jobReport(job, lookedUp),
+      warnings: warningsOf(job),
     }),
   };
 }

@@ -8,7 +8,8 @@ import { needsUndocumented } from "../needs-undocumented.ts";
 
 const NAME = "clickup_reminder_create";
 const MAX_NOTE_CHARS = 5_000;
-const SLACK_MS = 60_000;
+/** The minute that is under way has not passed yet. */
+const MINUTE_MS = 60_000;
 
 export const reminderCreate = defineTool({
   name: NAME,
@@ -33,7 +34,7 @@ export const reminderCreate = defineTool({
     const { directory, clickup } = context;
     const clock = await userClock(context);
     const at = parseInstant(when, "when", clock);
-    if (at.ms < clock.nowMs - SLACK_MS && at.hasTime) {
+    if (at.ms < clock.nowMs - MINUTE_MS && at.hasTime) {
       throw invalidInput("when", `"when" (${at.echo}) is in the past.`);
     }
     const user =

@@ -9,6 +9,7 @@ import { teamsList } from "./teams-list.ts";
 
 const TASK_CREATE = "clickup_task_create";
 
+/** What plain HTTP may ask for, by the name of the tool behind it. */
 export function findRestOperation(name: string): AnyTool | undefined {
   if (name === teamsList.name) return teamsList;
   const tool = name === TASK_CREATE ? findTool(name) : undefined;

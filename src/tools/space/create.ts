@@ -3,6 +3,7 @@ import { CREATES, defineTool } from "../define-tool.ts";
 import { plainName } from "../directory/plain-name.ts";
 import { Title, Words, Workspace } from "../fields.ts";
 import { foldName } from "../fold-name.ts";
+import { Ignored } from "../ignored.ts";
 import { invalidInput } from "../invalid-input.ts";
 import { placeUrl } from "../place-url.ts";
 import { StepFailure, Steps } from "../steps.ts";
@@ -34,7 +35,7 @@ export const spaceCreate = defineTool({
     id: z.string(),
     name: z.string(),
     url: z.string(),
-    ignored: z.array(z.object({ field: z.string(), reason: z.string() })).optional(),
+    ignored: z.array(Ignored).optional(),
     failed: z.array(StepFailure).optional(),
   }),
   missing: { what: "Workspace", findWith: "clickup_workspace_get" },
@@ -55,21 +56,20 @@ export const spaceCreate = defineTool({
         `There is a Space "${taken.name}" (id ${taken.id}) already. Use that one, or give "allow_duplicate".`,
       );
     }
-    let made = await clickup.spaces.create(workspaceId, {
-      name,
-      multiple_assignees,
-      features: withFlags(undefined, flags),
-    });
+    const features = withFlags(undefined, flags);
+    let made = await clickup.spaces.create(workspaceId, { name, multiple_assignees, features });
     const wish = { name, color, private: asked.private, multiple_assignees, flags };
     const steps = new Steps(NAME, 1);
     // ClickUp takes these only from an update.
     if (asked.private === true || (colour !== undefined && colour !== null)) {
       await steps.run("private and color", async () => {
-        made = await clickup.spaces.update(made.id, wholeSpace(made, wish));
+        made = await clickup.spaces.update(made.id, wholeSpace(made, wish, features));
       });
     }
     directory.note({ changed: "space", workspaceId });
-    const ignored = steps.failed.length > 0 ? [] : ignoredIn(wish, made);
+    const read = async () =>
+      (await clickup.spaces.list(workspaceId)).find(({ id }) => id === made.id) ?? made;
+    const ignored = steps.failed.length > 0 ? [] : await ignoredIn(wish, made, read);
     return {
       id: made.id,
       name: plainName(made.name) || name,

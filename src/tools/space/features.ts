@@ -74,12 +74,18 @@ export function flagsOf(given: Readonly<Record<string, boolean>>): Map<string, b
   return flags;
 }
 
-/** All features as ClickUp has them now, or for a new Space, with the flags on top. */
+/**
+ * All features as ClickUp has them now, or for a new Space, with the flags on top. `sent` are those that
+ * the Space was made with: the published answer leaves out some of them.
+ */
 export function withFlags(
   features: Space["features"],
   flags: ReadonlyMap<string, boolean>,
+  sent: JsonObject = {},
 ): JsonObject {
-  const all: JsonObject = { ...(features === undefined ? NEW_SPACE : toJson(features)) };
+  const all: JsonObject = {
+    ...(features === undefined ? NEW_SPACE : { ...sent, ...toJson(features) }),
+  };
   for (const name of DOCUMENTED) all[name] ??= { enabled: false };
   for (const [name, on] of flags) {
     const inside = (OF_DUE_DATES as readonly string[]).includes(name);

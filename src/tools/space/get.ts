@@ -107,14 +107,12 @@ async function readSpace(
         ])
       : [[], []];
   const contents = toContents(workspaceId, id, folders, lists, archived);
-  const workspace = { id: workspaceId, name: "" };
-  const index = { workspace, spaces: [entry], ...contents, ageSeconds: 0, refusedSpaces: [] };
-  return await describe(entry, index, parts, context);
+  return await describe(entry, { ...contents, refusedSpaces: [] }, parts, context);
 }
 
 async function describe(
   space: SpaceEntry,
-  index: HierarchyIndex | undefined,
+  index: Pick<HierarchyIndex, "folders" | "lists" | "refusedSpaces"> | undefined,
   parts: ReadonlySet<Part>,
   { directory }: ToolContext,
 ): Promise<z.input<typeof Space>> {

@@ -2,8 +2,9 @@ import * as z from "zod";
 import { defineTool, UPDATES } from "../define-tool.ts";
 import { plainName } from "../directory/plain-name.ts";
 import { Reference, Title, Words, Workspace } from "../fields.ts";
+import { Ignored } from "../ignored.ts";
 import { invalidInput } from "../invalid-input.ts";
-import { ignoredIn, wholeSpace, wishesIn } from "./change.ts";
+import { ignoredIn, readWhole, wholeSpace, wishesIn } from "./change.ts";
 import { Features, flagsOf } from "./features.ts";
 
 export const spaceUpdate = defineTool({
@@ -31,7 +32,7 @@ export const spaceUpdate = defineTool({
     name: z.string(),
     changed: z.array(z.string()),
     unchanged: z.array(z.string()).optional(),
-    ignored: z.array(z.object({ field: z.string(), reason: z.string() })).optional(),
+    ignored: z.array(Ignored).optional(),
   }),
   missing: { what: "Space", findWith: "clickup_workspace_hierarchy" },
   handler: async ({ space, workspace, features, ...words }, context) => {
@@ -49,15 +50,18 @@ export const spaceUpdate = defineTool({
     const lookup = { purpose: "write", workspace, argument: "space" } as const;
     const place = await directory.space(space, lookup);
     const { id: workspaceId } = await directory.workspaceOf(place, workspace);
-    const before = await clickup.spaces.get(place.id);
-    const open = wishes.filter(({ isIn }) => !isIn(before)).map(({ field }) => field);
+    const read = () => readWhole(clickup.spaces, workspaceId, place.id);
+    const before = await read();
+    const open = wishes
+      .filter(({ isIn, ifUntold }) => !(isIn(before) ?? ifUntold))
+      .map(({ field }) => field);
     const unchanged = wishes.map(({ field }) => field).filter((field) => !open.includes(field));
     if (open.length === 0) {
       return { id: place.id, name: plainName(before.name), changed: [], unchanged };
     }
     const after = await clickup.spaces.update(place.id, wholeSpace(before, wish));
     directory.note({ changed: "space", workspaceId });
-    const ignored = ignoredIn(wish, after);
+    const ignored = await ignoredIn(wish, after, read);
     return {
       id: place.id,
       name: plainName(after.name),

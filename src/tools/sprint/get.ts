@@ -11,7 +11,8 @@ import { foldName } from "../fold-name.ts";
 import { invalidInput } from "../invalid-input.ts";
 import { readProject } from "../project/read.ts";
 import { isFinished } from "../task/filter-dates.ts";
-import { personName, TaskRow, toTaskRow, withoutEmpty } from "../task/summary.ts";
+import { assigneeNames, TaskRow, toTaskRow } from "../task/summary.ts";
+import { withoutEmpty } from "../without-empty.ts";
 
 const DAY_MS = 86_400_000;
 const MAX_ROWS = 100;
@@ -223,8 +224,7 @@ function countBy(tasks: readonly Task[]): Record<string, number> {
 function sharesOf(tasks: readonly Task[]) {
   const shares = byName<z.output<typeof Share>>();
   for (const task of tasks) {
-    const names = task.assignees.length === 0 ? ["(nobody)"] : task.assignees.map(personName);
-    for (const name of names) {
+    for (const name of assigneeNames(task)) {
       const share = shares[name] ?? { tasks: 0, points: 0, done: 0 };
       shares[name] = share;
       share.tasks += 1;

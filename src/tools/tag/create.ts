@@ -3,7 +3,7 @@ import { CREATES, defineTool } from "../define-tool.ts";
 import { Reference, Workspace } from "../fields.ts";
 import { invalidInput } from "../invalid-input.ts";
 import { StepFailure, Steps } from "../steps.ts";
-import { withoutEmpty } from "../task/summary.ts";
+import { withoutEmpty } from "../without-empty.ts";
 
 const MAX_TAGS = 50;
 const COLOUR = /^#[0-9a-f]{6}$/i;

@@ -4,7 +4,7 @@ import type { ToolContext } from "../context.ts";
 import { defineTool, READS } from "../define-tool.ts";
 import { Reference, Workspace } from "../fields.ts";
 import { foldName } from "../fold-name.ts";
-import { withoutEmpty } from "../task/summary.ts";
+import { withoutEmpty } from "../without-empty.ts";
 
 /** Tasks that are looked at for counts, subtasks and closed ones included. */
 const MAX_COUNTED = 2_000;
@@ -102,11 +102,15 @@ async function count(
     subtasks: true,
     ...(spaceId !== undefined && { space_ids: [spaceId] }),
   };
+  // Rows shift while pages are read; each task counts once.
+  const seen = new Set<string>();
   let looked = 0;
   let complete = false;
   for (let page = 0; looked < MAX_COUNTED && !complete; page += 1) {
     const got = await clickup.tasks.inWorkspace(workspaceId, page, filter);
     for (const task of got.tasks) {
+      if (seen.has(task.id)) continue;
+      seen.add(task.id);
       for (const { name } of task.tags) {
         const key = keyOf(task.space?.id ?? "", name);
         tasks.set(key, (tasks.get(key) ?? 0) + 1);

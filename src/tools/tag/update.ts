@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { defineTool, UPDATES } from "../define-tool.ts";
 import { Reference, Words, Workspace } from "../fields.ts";
+import { Ignored } from "../ignored.ts";
 import { invalidInput } from "../invalid-input.ts";
 import { tagInSpace, tagName } from "./find.ts";
 
@@ -32,7 +33,7 @@ export const tagUpdate = defineTool({
   output: z.object({
     tag: TagShape,
     changed: z.array(z.string()),
-    ignored: z.array(z.object({ field: z.string(), reason: z.string() })).optional(),
+    ignored: z.array(Ignored).optional(),
   }),
   missing: { what: "tag", findWith: "clickup_tag_list" },
   handler: async ({ space, tag, name, fg, bg, workspace }, context) => {

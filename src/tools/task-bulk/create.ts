@@ -14,23 +14,21 @@ import {
 import { invalidInput } from "../invalid-input.ts";
 import { type Job, MAX_ITEMS } from "../job/job.ts";
 import {
-  FailedItem,
-  failuresOf,
-  IgnoredPart,
-  ignoredIn,
-  JobInfo,
-  jobInfo,
   jobInput,
+  jobOutput,
+  jobReport,
   lookUpJob,
   outcomesOf,
   runAsJob,
+  warningsOf,
 } from "../job/report.ts";
 import { stepsToCreate, type TaskToMake } from "../job/task-steps.ts";
 import { nestedArguments } from "../nested-arguments.ts";
 import { Priority } from "../priority.ts";
 import { planTask } from "../task/new-task.ts";
 import { placeOf, Resolver } from "../task/resolve.ts";
-import { withoutEmpty } from "../task/summary.ts";
+import { newTagWarnings } from "../task/tag-names.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import { type Dated, Dates, datesIn, keptDates } from "./dates.ts";
 
 const NAME = "clickup_task_bulk_create";
@@ -106,10 +104,8 @@ export const taskBulkCreate = defineTool({
         url: z.string().optional(),
       }),
     ),
-    failed: z.array(FailedItem).optional(),
-    ignored: z.array(IgnoredPart).optional(),
+    ...jobOutput,
     dry_run: z.object({ tasks: z.number(), calls: z.number() }).optional(),
-    job: JobInfo.optional(),
     dates: Dates.optional(),
     warnings: z.array(z.string()).optional(),
   }),
@@ -134,9 +130,7 @@ export const taskBulkCreate = defineTool({
       context,
     );
     const plan = stepsToCreate(planned);
-    const warnings = newTags.map(
-      (tag) => `The tag "${tag}" does not exist in this Space yet and comes into being.`,
-    );
+    const warnings = newTagWarnings(newTags);
     if (input.dry_run === true) {
       const dryRun = { tasks: planned.length, calls: plan.steps.length };
       return { created: [], dry_run: dryRun, ...withoutEmpty({ dates, warnings }) };
@@ -203,15 +197,13 @@ function toResult(job: Job, lookedUp: boolean) {
     const key = typeof item.key === "string" ? item.key : undefined;
     return [withoutEmpty({ key, id, name: name || String(item.name), url })];
   });
-  const { dates, warnings } = job.note;
+  const { dates } = job.note;
   return {
     created,
     ...withoutEmpty({
-      failed: failuresOf(job),
-      ignored: ignoredIn(job),
-      job: jobInfo(job, lookedUp),
+      ...jobReport(job, lookedUp),
       dates: keptDates(dates),
-      warnings: Array.isArray(warnings) ? warnings.map(String) : undefined,
+      warnings: warningsOf(job),
     }),
   };
 }

@@ -8,17 +8,15 @@ import { Reference, Workspace } from "../fields.ts";
 import { invalidInput } from "../invalid-input.ts";
 import type { Job } from "../job/job.ts";
 import {
-  FailedItem,
-  failuresOf,
   isDone,
-  JobInfo,
-  jobInfo,
   jobInput,
+  jobOutput,
+  jobReport,
   lookUpJob,
   outcomesOf,
   runAsJob,
 } from "../job/report.ts";
-import { withoutEmpty } from "../task/summary.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import { idOf, pickInput, pickTasks, refuseOtherCount, withoutDescendants } from "./pick.ts";
 
 const NAME = "clickup_task_bulk_delete";
@@ -51,10 +49,10 @@ export const taskBulkDelete = defineTool({
   output: z.object({
     deleted: z.array(Row),
     would_delete: z.array(Row).optional(),
-    failed: z.array(FailedItem).optional(),
+    failed: jobOutput.failed,
     count: z.number().optional(),
     note: z.string().optional(),
-    job: JobInfo.optional(),
+    job: jobOutput.job,
   }),
   missing: { what: "Task", findWith: "clickup_task_list" },
   handler: async (input, context) => {
@@ -144,8 +142,9 @@ function toResult(job: Job, lookedUp: boolean) {
   const deleted = outcomesOf(job).flatMap((outcome, index) =>
     isDone(outcome) ? [outcome.item, ...z.array(Row).parse(below[index] ?? [])] : [],
   );
+  const { failed, job: info } = jobReport(job, lookedUp);
   return {
     deleted: z.array(Row).parse(deleted),
-    ...withoutEmpty({ failed: failuresOf(job), job: jobInfo(job, lookedUp) }),
+    ...withoutEmpty({ failed, job: info }),
   };
 }

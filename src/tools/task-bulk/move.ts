@@ -3,26 +3,22 @@ import type { List, Status, Task } from "../../clickup/client.ts";
 import { type Clock, userClock } from "../clock.ts";
 import type { ToolContext } from "../context.ts";
 import { defineTool, UPDATES } from "../define-tool.ts";
-import type { PlaceRef } from "../directory/directory.ts";
 import { Reference, Words, Workspace } from "../fields.ts";
 import { foldName } from "../fold-name.ts";
 import { invalidInput } from "../invalid-input.ts";
 import { type Job, MAX_ITEMS } from "../job/job.ts";
 import {
-  FailedItem,
-  failuresOf,
-  IgnoredPart,
-  ignoredIn,
   isDone,
-  JobInfo,
-  jobInfo,
   jobInput,
+  jobOutput,
+  jobReport,
   lookUpJob,
   outcomesOf,
   runAsJob,
 } from "../job/report.ts";
+import { noteList } from "../list/change.ts";
 import { mapStatuses } from "../task/status-map.ts";
-import { withoutEmpty } from "../task/summary.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import { pickInput, pickTasks, refuseOtherCount, withoutDescendants } from "./pick.ts";
 
 const NAME = "clickup_task_bulk_move";
@@ -61,12 +57,10 @@ export const taskBulkMove = defineTool({
     moved: z.array(Row),
     unchanged: z.array(z.string()).optional(),
     would_move: z.array(Row).optional(),
-    failed: z.array(FailedItem).optional(),
-    ignored: z.array(IgnoredPart).optional(),
+    ...jobOutput,
     to_list: ListRow.optional(),
     mapping: z.record(z.string(), z.string()).optional(),
     count: z.number().optional(),
-    job: JobInfo.optional(),
     warnings: z.array(z.string()).optional(),
   }),
   listedOutput: ["moved", "unchanged", "would_move", "failed", "to_list", "job"],
@@ -208,33 +202,11 @@ async function targetOf(asked: Input, context: ToolContext): Promise<Target> {
         { kind: place.kind === "folder" ? "folder" : "space", id: place.id },
         { name },
       );
-      noteList(made, place, workspaceId, context);
+      noteList(workspaceId, place, made, context);
       // Its statuses come with Get List only.
       return { list: await clickup.lists.get(made.id), created: true };
     },
   };
-}
-
-function noteList(
-  { id, name }: List,
-  place: PlaceRef,
-  workspaceId: string,
-  { directory }: ToolContext,
-): void {
-  const spaceId = place.kind === "folder" ? (place.spaceId ?? "") : place.id;
-  directory.note({
-    changed: "list",
-    list: {
-      kind: "list",
-      id,
-      name,
-      path: `${place.path ?? place.name ?? ""} / ${name}`,
-      workspaceId,
-      spaceId,
-      ...(place.kind === "folder" && { folderId: place.id }),
-      archived: false,
-    },
-  });
 }
 
 /** The tasks with those below them, as far as they are known. */
@@ -333,9 +305,7 @@ function toResult(job: Job, lookedUp: boolean) {
     moved: z.array(Row).parse(moved),
     ...withoutEmpty({
       ...Note.parse(job.note),
-      failed: failuresOf(job),
-      ignored: ignoredIn(job),
-      job: jobInfo(job, lookedUp),
+      ...jobReport(job, lookedUp),
     }),
   };
 }

@@ -17,22 +17,20 @@ import {
 import { invalidInput } from "../invalid-input.ts";
 import { type Job, MAX_ITEMS } from "../job/job.ts";
 import {
-  FailedItem,
-  failuresOf,
-  IgnoredPart,
-  ignoredIn,
-  JobInfo,
-  jobInfo,
   jobInput,
+  jobOutput,
+  jobReport,
   lookUpJob,
   outcomesOf,
   runAsJob,
+  warningsOf,
 } from "../job/report.ts";
 import { nestedArguments } from "../nested-arguments.ts";
 import { Priority } from "../priority.ts";
-import { withoutEmpty } from "../task/summary.ts";
+import { newTagWarnings } from "../task/tag-names.ts";
 import { bodyOf } from "../task/update-plan.ts";
 import { textResult } from "../text-result.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import { Dates, datesIn, keptDates } from "./dates.ts";
 import { pickInput, pickTasks } from "./pick.ts";
 import { callsOf, type PlannedUpdate, Planner, stepsOf } from "./planner.ts";
@@ -93,10 +91,8 @@ export const taskBulkUpdate = defineTool({
     updated: z.array(Row),
     unchanged: z.array(z.string()).optional(),
     would_update: z.array(z.record(z.string(), z.json())).optional(),
-    failed: z.array(FailedItem).optional(),
-    ignored: z.array(IgnoredPart).optional(),
+    ...jobOutput,
     count: z.number().optional(),
-    job: JobInfo.optional(),
     dates: Dates.optional(),
     warnings: z.array(z.string()).optional(),
   }),
@@ -117,9 +113,7 @@ export const taskBulkUpdate = defineTool({
     }
     const changing = planned.filter(({ plan }) => callsOf(plan) > 0);
     const unchanged = planned.filter(({ plan }) => callsOf(plan) === 0).map(({ task }) => task.id);
-    const warnings = planner.newTags.map(
-      (tag) => `The tag "${tag}" does not exist in this Space yet and comes into being.`,
-    );
+    const warnings = newTagWarnings(planner.newTags);
     const asked = planned.map(({ change, plan }) => ({ words: change, body: bodyOf(plan.native) }));
     const dates = datesIn(asked, clock);
     if (input.dry_run === true) {
@@ -239,7 +233,6 @@ function inOneLine({ changes = {}, ...row }: Record<string, JsonValue>): JsonObj
 }
 
 function toResult(job: Job, lookedUp: boolean) {
-  const ignored = ignoredIn(job);
   const updated = outcomesOf(job).flatMap(({ item, steps }) => {
     const dropped = new Set(
       steps.flatMap(({ result }) => result?.ignored ?? []).map(({ field }) => field),
@@ -250,16 +243,14 @@ function toResult(job: Job, lookedUp: boolean) {
       .filter((field) => !dropped.has(field));
     return changed.length === 0 ? [] : [{ id: String(item.id), name: String(item.name), changed }];
   });
-  const texts = (value: JsonValue | undefined) => (Array.isArray(value) ? value.map(String) : []);
+  const { unchanged } = job.note;
   return {
     updated,
     ...withoutEmpty({
-      unchanged: texts(job.note.unchanged),
-      failed: failuresOf(job),
-      ignored,
-      job: jobInfo(job, lookedUp),
+      unchanged: Array.isArray(unchanged) ? unchanged.map(String) : undefined,
+      ...jobReport(job, lookedUp),
       dates: keptDates(job.note.dates),
-      warnings: texts(job.note.warnings),
+      warnings: warningsOf(job),
     }),
   };
 }

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { defineTool, UPDATES } from "../define-tool.ts";
 import { formatDuration, parseDuration } from "../duration.ts";
 import { Reference, Words, Workspace } from "../fields.ts";
+import { Ignored } from "../ignored.ts";
 import { invalidInput } from "../invalid-input.ts";
 import { withRefusalHint } from "../refusal-hint.ts";
 import { isNone } from "../task/resolve.ts";
@@ -10,6 +11,7 @@ import { idOf } from "../task-bulk/pick.ts";
 /** ClickUp's own cap. */
 const MAX_ESTIMATES = 10;
 const UNASSIGNED = "unassigned";
+const NOT_SHOWN = "ClickUp took it, and its answer does not show the estimates.";
 const OTHERS_TOO = "The total holds the estimates of others too, which merge keeps.";
 /** The two conditions that the documents name. */
 const NOT_TAKEN =
@@ -36,7 +38,7 @@ export const taskEstimateUpdate = defineTool({
     task: z.string(),
     total: z.string().optional(),
     by_user: z.record(z.string(), z.string()),
-    ignored: z.array(z.object({ field: z.string(), reason: z.string() })).optional(),
+    ignored: z.array(Ignored).optional(),
     note: z.string().optional(),
   }),
   missing: { what: "Task", findWith: "clickup_task_search" },
@@ -70,21 +72,24 @@ export const taskEstimateUpdate = defineTool({
       clickup.tasks.setEstimates(workspaceId, id, sent, mode === "merge"),
     );
     const nameOf = new Map(wanted.map((one) => [one.id, one.name]));
+    const { byAssignee } = after;
     const ignored = wanted
-      .filter(({ id: one, timeMs }) => (after.byAssignee[one] ?? 0) !== timeMs)
+      .filter(({ id: one, timeMs }) => byAssignee && (byAssignee[one] ?? 0) !== timeMs)
       .map(({ name }) => ({ field: name, reason: "ClickUp accepted this and did not do it" }));
-    const shownMs = Object.values(after.byAssignee).reduce((sum, ms) => sum + ms, 0);
+    const shownMs = Object.values(byAssignee ?? {}).reduce((sum, ms) => sum + ms, 0);
+    const hasOthers = mode === "merge" && (after.totalMs ?? shownMs) > shownMs;
+    const note = byAssignee === undefined ? NOT_SHOWN : hasOthers ? OTHERS_TOO : undefined;
     return {
       task: id,
       ...(after.totalMs !== undefined && { total: formatDuration(after.totalMs) }),
       by_user: Object.fromEntries(
-        Object.entries(after.byAssignee).map(([one, ms]) => [
+        Object.entries(byAssignee ?? {}).map(([one, ms]) => [
           nameOf.get(one) ?? one,
           formatDuration(ms),
         ]),
       ),
       ...(ignored.length > 0 && { ignored }),
-      ...(mode === "merge" && (after.totalMs ?? shownMs) > shownMs && { note: OTHERS_TOO }),
+      ...(note !== undefined && { note }),
     };
   },
 });

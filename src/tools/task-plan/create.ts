@@ -7,23 +7,21 @@ import { foldName } from "../fold-name.ts";
 import { invalidInput } from "../invalid-input.ts";
 import type { Job } from "../job/job.ts";
 import {
-  FailedItem,
-  failuresOf,
-  IgnoredPart,
-  ignoredIn,
-  JobInfo,
-  jobInfo,
   jobInput,
+  jobOutput,
+  jobReport,
   lookUpJob,
   outcomesOf,
   runAsJob,
+  warningsOf,
 } from "../job/report.ts";
 import { stepsToCreate, type TaskToMake } from "../job/task-steps.ts";
 import { nestedArguments } from "../nested-arguments.ts";
 import { Priority } from "../priority.ts";
 import { planTask } from "../task/new-task.ts";
 import { placeOf, Resolver } from "../task/resolve.ts";
-import { withoutEmpty } from "../task/summary.ts";
+import { newTagWarnings } from "../task/tag-names.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import { doubtfulAfter, type PlanTask, parsePlan } from "./parse.ts";
 
 const NAME = "clickup_task_plan_create";
@@ -79,9 +77,7 @@ export const taskPlanCreate = defineTool({
         }),
       )
       .optional(),
-    failed: z.array(FailedItem).optional(),
-    ignored: z.array(IgnoredPart).optional(),
-    job: JobInfo.optional(),
+    ...jobOutput,
     warnings: z.array(z.string()).optional(),
   }),
   missing: { what: "List", findWith: "clickup_workspace_hierarchy" },
@@ -158,9 +154,7 @@ async function planned(
       checklists: task.checklist.length === 0 ? [] : [{ name: CHECKLIST, items: task.checklist }],
     });
   }
-  const warnings = [...newTags].map(
-    (tag) => `The tag "${tag}" does not exist in this Space yet and comes into being.`,
-  );
+  const warnings = newTagWarnings(newTags);
   for (const { name, line } of tasks) {
     const words = doubtfulAfter(name);
     if (words === undefined) continue;
@@ -219,14 +213,11 @@ function toResult(job: Job, lookedUp: boolean) {
     const n = typeof item.n === "number" ? item.n : undefined;
     return [withoutEmpty({ n, id, name: String(item.name), url })];
   });
-  const { warnings } = job.note;
   return {
     created,
     ...withoutEmpty({
-      failed: failuresOf(job),
-      ignored: ignoredIn(job),
-      job: jobInfo(job, lookedUp),
-      warnings: Array.isArray(warnings) ? warnings.map(String) : undefined,
+      ...jobReport(job, lookedUp),
+      warnings: warningsOf(job),
     }),
   };
 }

@@ -5,10 +5,11 @@ import { defineTool, UPDATES } from "../define-tool.ts";
 import { References, Workspace } from "../fields.ts";
 import { invalidInput } from "../invalid-input.ts";
 import { Steps } from "../steps.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import { membersChange } from "./native-change.ts";
 import { type NamedTask, taskKeys } from "./references.ts";
 import type { Named } from "./resolve.ts";
-import { personName, withoutEmpty } from "./summary.ts";
+import { personName } from "./summary.ts";
 
 const Row = z.object({
   id: z.string(),

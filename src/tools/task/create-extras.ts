@@ -1,7 +1,9 @@
 /** What ClickUp does not take with a new task: watchers, checklists, relations and subtasks. */
+
 import type { ToolContext } from "../context.ts";
+import type { Ignored } from "../ignored.ts";
 import type { Steps } from "../steps.ts";
-import { droppedOnCreate, type Ignored, type PlannedTask } from "./new-task.ts";
+import { droppedOnCreate, type PlannedTask } from "./new-task.ts";
 import type { Named } from "./resolve.ts";
 
 export interface Extras {

@@ -1,10 +1,13 @@
 /** A task from a template: ClickUp takes nothing but its name there, so the rest is set afterwards. */
+
 import type { NewTask, Task, TaskChange } from "../../clickup/client.ts";
 import { FailureError } from "../../domain/failure.ts";
 import type { ToolContext } from "../context.ts";
 import { sendField } from "../custom-field/send.ts";
+import type { Ignored } from "../ignored.ts";
 import type { Steps } from "../steps.ts";
-import { droppedOnCreate, type Ignored, type PlannedTask } from "./new-task.ts";
+import { taskFromTemplate } from "../template-use.ts";
+import { droppedOnCreate, type PlannedTask } from "./new-task.ts";
 
 export async function createFromTemplate(
   templateId: string,
@@ -12,10 +15,10 @@ export async function createFromTemplate(
   task: NewTask,
   planned: PlannedTask,
   steps: Steps,
-  { clickup }: ToolContext,
+  { clickup, nowMs }: ToolContext,
 ): Promise<{ made: Task; ignored: Ignored[] }> {
-  const id = await clickup.templates.createTask(listId, templateId, task.name);
-  // Answered without an id: something was made, and nobody can say which task it is.
+  const id = await taskFromTemplate(clickup, { listId, templateId, name: task.name }, nowMs);
+  // Something was made, and nobody can say which task it is.
   if (id === undefined)
     throw new FailureError({ code: "clickup_unavailable", mayHaveHappened: true });
   let made: Task | undefined;

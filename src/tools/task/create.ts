@@ -15,14 +15,16 @@ import {
   Words,
   Workspace,
 } from "../fields.ts";
+import { Ignored } from "../ignored.ts";
 import { invalidInput } from "../invalid-input.ts";
 import { Priority } from "../priority.ts";
 import { StepFailure, Steps } from "../steps.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import { addExtras } from "./create-extras.ts";
 import { createFromTemplate } from "./create-from-template.ts";
-import { droppedOnCreate, type Ignored, planTask } from "./new-task.ts";
+import { droppedOnCreate, planTask } from "./new-task.ts";
 import { Resolver, withStatusNamed } from "./resolve.ts";
-import { dueOf, startOf, withoutEmpty } from "./summary.ts";
+import { dueOf, startOf } from "./summary.ts";
 
 /** A call's budget of time and of ClickUp's calls a minute. */
 const MAX_PARTS = 20;
@@ -92,7 +94,7 @@ export const taskCreate = defineTool({
     subtasks: z
       .array(z.object({ id: z.string(), name: z.string(), url: z.string().optional() }))
       .optional(),
-    ignored: z.array(z.object({ field: z.string(), reason: z.string() })).optional(),
+    ignored: z.array(Ignored).optional(),
     failed: z.array(StepFailure).optional(),
     warnings: z.array(z.string()).optional(),
   }),

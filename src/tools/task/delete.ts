@@ -1,9 +1,8 @@
 import * as z from "zod";
 import { DELETES, defineTool } from "../define-tool.ts";
+import { checkExpectedName } from "../expected-name.ts";
 import { Reference, Title, Workspace } from "../fields.ts";
-import { foldName } from "../fold-name.ts";
-import { invalidInput } from "../invalid-input.ts";
-import { withoutEmpty } from "./summary.ts";
+import { withoutEmpty } from "../without-empty.ts";
 
 export const taskDelete = defineTool({
   name: "clickup_task_delete",
@@ -42,12 +41,7 @@ export const taskDelete = defineTool({
       workspace,
     });
     const task = await clickup.tasks.get(ref.key, { subtasks: true, markdown: false });
-    if (expected_name !== undefined && foldName(expected_name) !== foldName(task.name)) {
-      throw invalidInput(
-        "expected_name",
-        `The task ${task.id} is named "${task.name.slice(0, 100)}", which is not "expected_name".`,
-      );
-    }
+    if (expected_name !== undefined) checkExpectedName(expected_name, task.name, "task");
     if (dry_run !== true) await clickup.tasks.delete(task.id);
     return {
       ...withoutEmpty({ custom_id: task.custom_id, list: task.list?.name }),

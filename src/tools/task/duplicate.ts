@@ -7,6 +7,7 @@ import { CREATES, defineTool } from "../define-tool.ts";
 import { Reference, Title, Words, Workspace } from "../fields.ts";
 import { invalidInput } from "../invalid-input.ts";
 import { StepFailure, Steps } from "../steps.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import {
   COPY_PARTS,
   type CopyPart,
@@ -17,7 +18,7 @@ import {
   type Shift,
   type TaskCopy,
 } from "./copy.ts";
-import { relationsOf, withoutEmpty } from "./summary.ts";
+import { relationsOf } from "./summary.ts";
 
 const MAX_COPIES = 20;
 /** Calls that all copies together may need: a call's budget of time and of ClickUp's minute. */

@@ -17,7 +17,7 @@ export interface DateRange {
   echo: string;
 }
 
-export const RANGE_EXAMPLES = [
+const RANGE_EXAMPLES = [
   "before friday",
   "after 2026-11-01",
   "2026-11-01..2026-11-30",

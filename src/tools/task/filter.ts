@@ -4,19 +4,21 @@
  * resolved before, or proved by the tasks that came.
  */
 import * as z from "zod";
-import type { Task, TaskFilter, TaskPage, WorkspaceTaskFilter } from "../../clickup/client.ts";
+import type { Task, TaskFilter, WorkspaceTaskFilter } from "../../clickup/client.ts";
 import type { Clock } from "../clock.ts";
 import type { ToolContext } from "../context.ts";
 import type { Lookup, Purpose } from "../directory/directory.ts";
 import { Reference, References, Words } from "../fields.ts";
 import { foldName } from "../fold-name.ts";
-import { invalidInput } from "../invalid-input.ts";
 import { Priority } from "../priority.ts";
-import { type DateRange, inRange, isOverdue, parseRange } from "./filter-dates.ts";
+import { inRange, isOverdue, parseRange } from "./filter-dates.ts";
 import { fieldTests } from "./filter-field-tests.ts";
 import { FIELD_FILTER_WORDS, FieldFilter } from "./filter-fields.ts";
-import { type FilterScope, scopeOf } from "./filter-places.ts";
+import { type PeopleFilter, peopleFilter } from "./filter-people.ts";
+import { scopeOf } from "./filter-places.ts";
+import { askedDates, narrows, partsOf, type QueryPart } from "./filter-request.ts";
 import { type StatusFilter, statusesIn, statusFilter, withRecheck } from "./filter-statuses.ts";
+import { tagFilter } from "./filter-tags.ts";
 import { priorityOf } from "./summary.ts";
 
 const MAX_FIELD_FILTERS = 10;
@@ -58,11 +60,6 @@ export interface FilterOptions {
   reverse?: boolean;
 }
 
-/** One run of pages; a query over places of several kinds has several. */
-export interface QueryPart {
-  read(page: number): Promise<TaskPage>;
-}
-
 export interface TaskQuery {
   workspaceId: string;
   parts: readonly QueryPart[];
@@ -92,6 +89,7 @@ interface Test {
   matches(task: Task): boolean;
 }
 
+/** Resolves every name first. Throws `invalid_input`, `ambiguous` or `not_found` for what is not understood. */
 export async function resolveFilter(
   words: FilterWords,
   context: ToolContext,
@@ -112,7 +110,7 @@ export async function resolveFilter(
 
   const [statuses, people, typeId, parentId, fields] = await Promise.all([
     words.status === undefined ? undefined : statusesIn(scope, context),
-    peopleOf(words.assignees, scope, context, lookup("assignees")),
+    peopleFilter(words.assignees, scope, context, lookup("assignees")),
     words.type === undefined
       ? undefined
       : context.directory.taskType(words.type, scope.workspaceId, lookup("type")),
@@ -134,25 +132,13 @@ export async function resolveFilter(
     asked.include_closed = true;
   }
   if (people !== undefined) {
-    const { userIds, teamIds, unassigned } = people;
-    // What is filtered here by people must not be narrowed by people there.
-    if (!unassigned && teamIds.length === 0) asked.assignees = userIds;
-    test("assignees", ({ assignees, group_assignees }) => {
-      if (unassigned && assignees.length + group_assignees.length === 0) return true;
-      return (
-        assignees.some(({ id }) => userIds.includes(id)) ||
-        group_assignees.some(({ id }) => teamIds.includes(id))
-      );
-    });
+    if (people.userIds !== undefined) asked.assignees = people.userIds;
+    test("assignees", people.matches);
   }
-  const tags = words.tags?.map((tag) => tag.replace(/^#/, "").trim().toLowerCase());
-  const tagsSeen = new Set<string>();
-  if (tags !== undefined && tags.length > 0) {
-    asked.tags = tags;
-    test("tags", (task) => {
-      for (const { name } of task.tags) tagsSeen.add(name.toLowerCase());
-      return task.tags.some(({ name }) => tags.includes(name.toLowerCase()));
-    });
+  const tags = tagFilter(words.tags, scope, context, `${prefix}tags`);
+  if (tags !== undefined) {
+    asked.tags = tags.names;
+    test("tags", tags.matches);
   }
   if (words.priority !== undefined && words.priority.length > 0) {
     const wanted: readonly string[] = words.priority;
@@ -197,7 +183,6 @@ export async function resolveFilter(
   if (words.multi_list === true) asked.include_timl = true;
   if (options.markdown === true) asked.include_markdown_description = true;
 
-  const narrowed = Object.keys(asked).some((key) => NARROWING.has(key));
   if (options.order !== undefined) asked.order_by = options.order;
   if (options.reverse === true) asked.reverse = true;
   const parts = partsOf(scope, asked, context, prefix);
@@ -217,15 +202,14 @@ export async function resolveFilter(
     checkedHere: viewed
       ? tests.map(({ argument }) => argument)
       : checkedHere(words, ofStatus, people, fields),
-    ...(scope.expected !== undefined && !narrowed && { expected: scope.expected }),
+    ...(scope.expected !== undefined && !narrows(asked) && { expected: scope.expected }),
     understood,
     places,
     leavesOut: viewed ? [] : leftOut(words, asked),
     ...(scope.onlyListId !== undefined && { listId: scope.onlyListId }),
     confirm: async () => {
       fields.confirm();
-      const unseen = (tags ?? []).filter((tag) => !tagsSeen.has(tag));
-      if (unseen.length > 0) await confirmTags(unseen, scope, context, `${prefix}tags`);
+      await tags?.confirm();
     },
   };
 }
@@ -238,28 +222,6 @@ const DATES = {
   done: (task: Task) => task.date_done ?? task.date_closed,
 };
 
-/** ClickUp's limits are exclusive. There is none for the start date, nor for tasks without a date. */
-function askedDates(argument: keyof typeof DATES, span: DateRange): TaskFilter {
-  const { fromMs, beforeMs } = span;
-  const after = fromMs === undefined ? undefined : fromMs - 1;
-  const limits = <K extends string>(gt: K, lt: K) => ({
-    ...(after !== undefined && { [gt]: after }),
-    ...(beforeMs !== undefined && { [lt]: beforeMs }),
-  });
-  switch (argument) {
-    case "due":
-      return limits("due_date_gt", "due_date_lt");
-    case "created":
-      return limits("date_created_gt", "date_created_lt");
-    case "updated":
-      return limits("date_updated_gt", "date_updated_lt");
-    case "done":
-      return limits("date_done_gt", "date_done_lt");
-    case "start":
-      return {};
-  }
-}
-
 /** Who said no to them knows, and who asks for statuses has said whether closed ones are wanted. */
 function leftOut(words: FilterWords, asked: WorkspaceTaskFilter): TaskQuery["leavesOut"] {
   const subtasks = asked.subtasks ?? words.subtasks;
@@ -270,29 +232,10 @@ function leftOut(words: FilterWords, asked: WorkspaceTaskFilter): TaskQuery["lea
   ];
 }
 
-/** With one of these fewer tasks come than the places hold. */
-const NARROWING: ReadonlySet<string> = new Set([
-  "statuses",
-  "assignees",
-  "tags",
-  "due_date_gt",
-  "due_date_lt",
-  "date_created_gt",
-  "date_created_lt",
-  "date_updated_gt",
-  "date_updated_lt",
-  "date_done_gt",
-  "date_done_lt",
-  "custom_fields",
-  "custom_items",
-  "parent",
-  "archived",
-]);
-
 function checkedHere(
   words: FilterWords,
   ofStatus: StatusFilter | undefined,
-  people: People | undefined,
+  people: PeopleFilter | undefined,
   fields: { readonly here: readonly string[] },
 ): string[] {
   const here: string[] = [];
@@ -300,37 +243,11 @@ function checkedHere(
   if ((words.priority ?? []).length > 0) here.push("priority");
   if (words.start !== undefined) here.push("start");
   if (ofStatus !== undefined && ofStatus.names === undefined) here.push("status");
-  if (people !== undefined && (people.unassigned || people.teamIds.length > 0)) {
-    here.push("assignees");
-  }
+  if (people !== undefined && people.userIds === undefined) here.push("assignees");
   for (const argument of ["due", "created", "updated", "done"] as const) {
     if (/^\s*(none|any)\s*$/i.test(words[argument] ?? "")) here.push(argument);
   }
   return [...here, ...fields.here];
-}
-
-interface People {
-  userIds: string[];
-  teamIds: string[];
-  unassigned: boolean;
-}
-
-async function peopleOf(
-  given: readonly string[] | undefined,
-  { workspaceId }: FilterScope,
-  { directory }: ToolContext,
-  lookup: Lookup,
-): Promise<People | undefined> {
-  if (given === undefined || given.length === 0) return undefined;
-  const names = given.filter((name) => name.toLowerCase() !== "none");
-  const found = await Promise.all(
-    names.map((name) => directory.userOrTeam(name, workspaceId, lookup)),
-  );
-  return {
-    userIds: found.flatMap((one) => ("user" in one ? [one.user.id] : [])),
-    teamIds: found.flatMap((one) => ("team" in one ? [one.team.id] : [])),
-    unassigned: names.length < given.length,
-  };
 }
 
 async function taskId(
@@ -342,57 +259,4 @@ async function taskId(
   if (ref.task !== undefined) return ref.task.id;
   if (typeof ref.key === "string") return ref.key;
   return (await clickup.tasks.get(ref.key, { markdown: false })).id;
-}
-
-/** A tag that no task had is either rare or not there; ClickUp's answer is the same. */
-async function confirmTags(
-  tags: readonly string[],
-  scope: FilterScope,
-  { directory }: ToolContext,
-  argument: string,
-): Promise<void> {
-  const spaceIds =
-    scope.spaceIds ?? (await directory.spaces(scope.workspaceId)).map(({ id }) => id);
-  const known = (await Promise.all(spaceIds.map((id) => directory.tags(id)))).flat();
-  const there = new Set(known.map((tag) => tag.toLowerCase()));
-  const missing = tags.find((tag) => !there.has(tag));
-  if (missing === undefined) return;
-  throw invalidInput(
-    argument,
-    `There is no tag "${missing.slice(0, 60)}" in these places.`,
-    [...there].slice(0, 50),
-  );
-}
-
-/** Most Lists for which archived or shared tasks are read one by one. */
-const MAX_LISTS_APART = 25;
-
-function partsOf(
-  scope: FilterScope,
-  asked: WorkspaceTaskFilter,
-  { clickup }: ToolContext,
-  prefix: string,
-): QueryPart[] {
-  const { tasks } = clickup;
-  const { viewId, workspaceId } = scope;
-  if (viewId !== undefined) return [{ read: (page) => tasks.inView(viewId, page) }];
-  const { parent, ...inList } = asked;
-  // Only a List's own listing knows archived tasks and those shown there from elsewhere.
-  if (asked.archived === true || asked.include_timl === true) {
-    const argument = `${prefix}${asked.archived === true ? "archived" : "multi_list"}`;
-    if (scope.listIds === undefined || scope.listIds.length > MAX_LISTS_APART) {
-      throw invalidInput(
-        argument,
-        `"${argument}" needs "in" with at most ${MAX_LISTS_APART} Lists.`,
-      );
-    }
-    return scope.listIds.map((id) => ({ read: (page) => tasks.inList(id, page, inList) }));
-  }
-  const only = scope.onlyListId;
-  if (only !== undefined && parent === undefined) {
-    return [{ read: (page) => tasks.inList(only, page, inList) }];
-  }
-  return scope.groups.map((group) => ({
-    read: (page) => tasks.inWorkspace(workspaceId, page, { ...asked, ...group }),
-  }));
 }

@@ -10,6 +10,7 @@ import { foldName } from "../fold-name.ts";
 import { invalidInput } from "../invalid-input.ts";
 import { nearestNames } from "../nearest.ts";
 import { optionalPart, Steps } from "../steps.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import {
   CommentRow,
   commentsOf,
@@ -19,7 +20,7 @@ import {
   timeInStatusOf,
   timeOf,
 } from "./sections.ts";
-import { personName, taskFullShape, toTaskFull, withoutEmpty } from "./summary.ts";
+import { personName, taskFullShape, toTaskFull } from "./summary.ts";
 
 const MAX_TASKS = 20;
 const MAX_DEPTH = 5;

@@ -4,8 +4,9 @@ import type { Task } from "../../clickup/client.ts";
 import type { Clock } from "../clock.ts";
 import { readFieldValue } from "../custom-field/read-value.ts";
 import { formatDuration } from "../duration.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import { fieldNamed } from "./filter-fields.ts";
-import { personName, priorityOf, TaskFull, withoutEmpty } from "./summary.ts";
+import { personName, priorityOf, TaskFull } from "./summary.ts";
 
 export const GROUP_KEYS = ["status", "assignee", "priority", "list", "tag", "due", "type"] as const;
 

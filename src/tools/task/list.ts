@@ -7,6 +7,7 @@ import { defineTool, READS } from "../define-tool.ts";
 import { Cursor, Words, Workspace } from "../fields.ts";
 import { invalidInput } from "../invalid-input.ts";
 import { optionalPart } from "../steps.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import { filterShape, resolveFilter } from "./filter.ts";
 import { fieldNamed, isCondition } from "./filter-fields.ts";
 import { GROUP_KEYS, groupsOf, sumsOf, TaskGroup } from "./groups.ts";
@@ -20,7 +21,7 @@ import {
   wantsMarkdown,
 } from "./rows.ts";
 import { MAX_COUNTED, scanNote, scanTasks } from "./scan.ts";
-import { TaskFull, withoutEmpty } from "./summary.ts";
+import { TaskFull } from "./summary.ts";
 
 const MAX_ROWS = 500;
 const DEFAULT_ROWS = 100;

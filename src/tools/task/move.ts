@@ -4,9 +4,9 @@ import { defineTool, UPDATES } from "../define-tool.ts";
 import { Reference, References, Words, Workspace } from "../fields.ts";
 import { foldName } from "../fold-name.ts";
 import { invalidInput } from "../invalid-input.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import { fieldNamed } from "./filter-fields.ts";
 import { mapStatuses, type StatusMap, statusesOf } from "./status-map.ts";
-import { withoutEmpty } from "./summary.ts";
 
 export const taskMove = defineTool({
   name: "clickup_task_move",

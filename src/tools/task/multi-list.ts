@@ -5,8 +5,8 @@ import type { PlaceRef } from "../directory/directory.ts";
 import { References, Workspace } from "../fields.ts";
 import { invalidInput } from "../invalid-input.ts";
 import { Steps } from "../steps.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import { taskIds } from "./references.ts";
-import { withoutEmpty } from "./summary.ts";
 
 /** Pairs of a task and a List, one call each. */
 const MAX_PAIRS = 100;

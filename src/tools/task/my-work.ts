@@ -7,11 +7,12 @@ import { formatDuration } from "../duration.ts";
 import { Reference, References, Words, Workspace } from "../fields.ts";
 import { startOfDayMs } from "../instant.ts";
 import { optionalPart } from "../steps.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import { resolveFilter } from "./filter.ts";
 import { isFinished, isOverdue, parseRange, sinceWords } from "./filter-dates.ts";
 import { textOfRows } from "./rows.ts";
 import { MAX_COUNTED, scanNote, scanTasks } from "./scan.ts";
-import { relationsOf, TaskRow, toTaskRow, withoutEmpty } from "./summary.ts";
+import { relationsOf, TaskRow, toTaskRow } from "./summary.ts";
 
 const SECTIONS = [
   "overdue",

@@ -3,6 +3,7 @@ import type { NewTask, Task } from "../../clickup/client.ts";
 import type { JsonValue } from "../../domain/json.ts";
 import type { Clock } from "../clock.ts";
 import { type FieldWrite, personOnWire } from "../custom-field/write-value.ts";
+import type { Ignored } from "../ignored.ts";
 import { type Priority, priorityLevel } from "../priority.ts";
 import {
   type Named,
@@ -78,11 +79,6 @@ function onCreate(write: Exclude<FieldWrite, { clear: true }>) {
   if (wholeSet === undefined) return { id: field.id, ...value };
   const add = wholeSet.map((id) => (field.type === "users" ? personOnWire({ id }) : id));
   return { id: field.id, value: { add } };
-}
-
-export interface Ignored {
-  field: string;
-  reason: string;
 }
 
 /** What was asked for and is not in the answer: ClickUp drops some values without a word. */

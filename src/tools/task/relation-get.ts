@@ -7,11 +7,12 @@ import { formatDuration } from "../duration.ts";
 import { Reference, Workspace } from "../fields.ts";
 import { invalidInput } from "../invalid-input.ts";
 import { optionalPart } from "../steps.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import { resolveFilter } from "./filter.ts";
 import { isFinished } from "./filter-dates.ts";
 import { cyclesIn, longestPath, toMermaid, type Wait } from "./graph.ts";
 import { MAX_COUNTED, scanNote, scanTasks } from "./scan.ts";
-import { dueOf, personName, relationsOf, withoutEmpty } from "./summary.ts";
+import { dueOf, personName, relationsOf } from "./summary.ts";
 
 const MAX_DEPTH = 5;
 const DEFAULT_DEPTH = 2;

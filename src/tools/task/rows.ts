@@ -8,8 +8,9 @@ import { readFieldValue } from "../custom-field/read-value.ts";
 import { invalidInput } from "../invalid-input.ts";
 import { nearestNames } from "../nearest.ts";
 import { textResult } from "../text-result.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import { fieldNamed } from "./filter-fields.ts";
-import { TaskFull, taskFullShape, toTaskFull, toTaskRow, withoutEmpty } from "./summary.ts";
+import { TaskFull, taskFullShape, toTaskFull, toTaskRow } from "./summary.ts";
 
 /** ClickUp's address of a task, which a quarter of a page of rows would consist of. */
 export const TASK_URL = "https://app.clickup.com/t/";

@@ -4,8 +4,8 @@
  */
 import type { ClickUp, Task, TaskPage } from "../../clickup/client.ts";
 import { ClickUpError, ClickUpUnreachable } from "../../clickup/errors.ts";
-import type { Progress } from "../context.ts";
 import type { PagePlace } from "../cursor.ts";
+import type { Progress } from "../progress.ts";
 import type { TaskQuery } from "./filter.ts";
 
 const PAGE_ROWS = 100;
@@ -19,8 +19,13 @@ const RESERVED_CALLS = 5;
 const RESERVED_MS = 6_000;
 /** Tasks that a count, a grouping or a report reads: a fifth of ClickUp's minute on most plans. */
 export const MAX_COUNTED = 2_000;
+/** Of 100 tasks each, for a search by words: some seconds, and a twentieth of ClickUp's minute on most plans. */
+export const SEARCH_PAGES = 5;
+/** What a search may be told to read: more than half of that minute. */
+export const MAX_SEARCH_PAGES = 60;
 
-export type ScanStop = "limit" | "pages" | "minute" | "time" | "size";
+/** "repeats": a page brought nothing but what an earlier one had. */
+export type ScanStop = "limit" | "pages" | "minute" | "time" | "size" | "repeats";
 
 export interface ScanOptions {
   from?: PagePlace | undefined;
@@ -67,7 +72,7 @@ export async function scanTasks(
     tasks: [...found.values()],
     scanned: state.scanned,
     pages: state.pages,
-    complete: next === undefined,
+    complete: next === undefined && stoppedBy === undefined,
     ...(next !== undefined && { next }),
     ...(stoppedBy !== undefined && { stoppedBy }),
   });
@@ -81,6 +86,8 @@ export async function scanTasks(
     const source = query.parts[part];
     if (source === undefined) break;
     const ahead = new PagesAhead(source);
+    /** The same task may well lie in several parts. */
+    const inPart = new Set<string>();
     for (let last = false; !last; page += 1, row = 0) {
       if (!ahead.has(page)) {
         const stop = state.pages === 0 ? undefined : stopBefore(clickup, state.pages, maxPages);
@@ -100,6 +107,10 @@ export async function scanTasks(
       if (typeof got === "string") return end(placeOf(page, row), got);
       state.pages += 1;
       last = got.lastPage || got.tasks.length === 0;
+      const before = inPart.size;
+      for (const { id } of got.tasks) inPart.add(id);
+      // A listing that stands still would be read until the minute is used up.
+      if (!last && inPart.size === before) return end(undefined, "repeats");
       for (const [at, task] of got.tasks.entries()) {
         if (at < row) continue;
         if (seen.has(task.id)) continue;
@@ -128,6 +139,9 @@ export async function scanTasks(
 /** In words for a model; undefined when all was read. */
 export function scanNote({ complete, stoppedBy, scanned }: TaskScan): string | undefined {
   if (complete || stoppedBy === "limit") return undefined;
+  if (stoppedBy === "repeats") {
+    return `Only a part was read (${scanned} tasks): ClickUp gave the same page again. There may be more.`;
+  }
   const why = {
     pages: "the page limit of this call was reached",
     minute: "ClickUp's calls a minute are nearly used up",

@@ -19,16 +19,14 @@ import {
   type TextHit,
   type TextQuery,
 } from "../text-match.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import { filterShape, resolveFilter } from "./filter.ts";
 import { textOfRows } from "./rows.ts";
-import { scanNote, scanTasks } from "./scan.ts";
-import { TaskRow, toTaskRow, withoutEmpty } from "./summary.ts";
+import { MAX_SEARCH_PAGES, SEARCH_PAGES, scanNote, scanTasks } from "./scan.ts";
+import { TaskRow, toTaskRow } from "./summary.ts";
 
 const MAX_ROWS = 100;
 const DEFAULT_ROWS = 20;
-/** Of 100 tasks each: some seconds, and a twentieth of ClickUp's minute on most plans. */
-const DEFAULT_PAGES = 5;
-const MAX_PAGES = 60;
 const MAX_QUERIES = 10;
 /** One call each. */
 const MAX_COMMENTED = 10;
@@ -69,7 +67,7 @@ export const taskSearch = defineTool({
     updated,
     include_closed,
     filter: FieldValues.optional().describe("More, as in clickup_task_list."),
-    max_pages: z.int().min(1).max(MAX_PAGES).optional().describe("Of 100; default 5."),
+    max_pages: z.int().min(1).max(MAX_SEARCH_PAGES).optional().describe("Of 100; default 5."),
     limit: z.int().min(1).max(MAX_ROWS).optional(),
     cursor: Cursor,
     workspace: Workspace,
@@ -87,7 +85,7 @@ export const taskSearch = defineTool({
   missing: { what: "List", findWith: "clickup_workspace_hierarchy" },
   text: textOfRows,
   handler: async (asked, context) => {
-    const { cursor, limit = DEFAULT_ROWS, max_pages = DEFAULT_PAGES, ...rest } = asked;
+    const { cursor, limit = DEFAULT_ROWS, max_pages = SEARCH_PAGES, ...rest } = asked;
     const { match = "all", search_in: places = DEFAULT_PLACES } = asked;
     if ((asked.query === undefined) === (asked.queries === undefined)) {
       throw invalidInput("query", 'Give either "query" or "queries".', ["query", "queries"]);

@@ -5,7 +5,8 @@ import type { Clock } from "../clock.ts";
 import { toMarkdown } from "../comment-text.ts";
 import type { ToolContext } from "../context.ts";
 import { formatDuration } from "../duration.ts";
-import { personName, withoutEmpty } from "./summary.ts";
+import { withoutEmpty } from "../without-empty.ts";
+import { personName } from "./summary.ts";
 
 export interface CommentRow {
   id: string;

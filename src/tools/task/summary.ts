@@ -6,6 +6,7 @@ import { readFieldValues } from "../custom-field/read-value.ts";
 import { formatDuration } from "../duration.ts";
 import { echoOf, isDateOnly } from "../instant.ts";
 import { priorityName } from "../priority.ts";
+import { withoutEmpty } from "../without-empty.ts";
 
 const rowShape = {
   id: z.string(),
@@ -198,6 +199,14 @@ export function personName(user: User): string {
   return user.username ?? user.email ?? user.id;
 }
 
+/** Stands among names of people for tasks that are assigned to none. */
+export const NOBODY = "(nobody)";
+
+/** By whom tasks are counted; each of several counts. */
+export function assigneeNames({ assignees }: Task): string[] {
+  return assignees.length === 0 ? [NOBODY] : assignees.map(personName);
+}
+
 export function dueOf(task: Task, clock: Clock): string | undefined {
   return dateOf(task.due_date, task.due_date_time, clock);
 }
@@ -221,37 +230,4 @@ function dateOf(ms: number | undefined, hasTime: boolean | undefined, clock: Clo
 
 function timeOf(ms: number | undefined, clock: Clock): string | undefined {
   return ms === undefined ? undefined : clock.isoDateTime(ms);
-}
-
-/**
- * True for what cannot be empty. ClickUp's ids never are, and a blank name, which people can give to fields
- * and labels, is a name all the same.
- */
-type Stays<Key, Value> = undefined extends Value
-  ? false
-  : Value extends string
-    ? Key extends "name" | "id" | `${string}_id`
-      ? true
-      : "" extends Value
-        ? false
-        : true
-    : Value extends object
-      ? false
-      : true;
-
-/** What may have been left out is optional, so that a schema which insists on it does not compile. */
-type WithoutEmpty<T> = string extends keyof T
-  ? T
-  : { [K in keyof T as Stays<K, T[K]> extends true ? K : never]: T[K] } & {
-      [K in keyof T as Stays<K, T[K]> extends true ? never : K]?: Exclude<T[K], undefined>;
-    };
-
-/** Without what is undefined, empty text, an empty list or an empty object: absence says the same. */
-export function withoutEmpty<T extends object>(value: T): WithoutEmpty<T> {
-  return Object.fromEntries(
-    Object.entries(value).filter(([key, inner]) => {
-      if (inner === undefined || (inner === "" && key !== "name")) return false;
-      return typeof inner !== "object" || inner === null || Object.keys(inner).length > 0;
-    }),
-  ) as WithoutEmpty<T>;
 }

@@ -9,3 +9,11 @@ export function tagNames(names: readonly string[] | undefined, argument: string)
   }
   return [...new Set(tags)];
 }
+
+/** A tag comes into being with the first task that has it, so a slip of the pen would stay. */
+export function newTagWarnings(tags: Iterable<string>): string[] {
+  return Array.from(
+    tags,
+    (tag) => `The tag "${tag}" does not exist in this Space yet and comes into being.`,
+  );
+}

@@ -6,8 +6,8 @@ import { References, Workspace } from "../fields.ts";
 import { invalidInput } from "../invalid-input.ts";
 import { nearestNames } from "../nearest.ts";
 import { optionalPart, Steps } from "../steps.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import { taskKeys } from "./references.ts";
-import { withoutEmpty } from "./summary.ts";
 import { tagNames } from "./tag-names.ts";
 import { areTagsOff, missingTags, notAdded } from "./tags-off.ts";
 

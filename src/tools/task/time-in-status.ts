@@ -7,10 +7,10 @@ import { defineTool, READS } from "../define-tool.ts";
 import { Cursor, FieldValues, Reference, Workspace } from "../fields.ts";
 import { invalidInput } from "../invalid-input.ts";
 import { nestedArguments } from "../nested-arguments.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import { filterShape, resolveFilter } from "./filter.ts";
 import { tasksById } from "./references.ts";
 import { scanNote, scanTasks } from "./scan.ts";
-import { withoutEmpty } from "./summary.ts";
 
 /** One call of ClickUp's. */
 const BATCH = 100;
@@ -89,7 +89,7 @@ export const taskTimeInStatus = defineTool({
     return {
       ...(asked.summarise === true ? { summary: summaryOf(rows) } : { tasks: rows }),
       read: rows.length,
-      complete: next === undefined,
+      complete: picked.scan?.complete ?? true,
       ...withoutEmpty({
         missing: picked.ids.filter((id) => !times.has(id)),
         next_cursor: next && (await toCursor(next, rest)),

@@ -18,6 +18,7 @@ import {
   Words,
   Workspace,
 } from "../fields.ts";
+import { Ignored } from "../ignored.ts";
 import { invalidInput } from "../invalid-input.ts";
 import { Priority } from "../priority.ts";
 import { StepFailure, Steps } from "../steps.ts";
@@ -77,7 +78,7 @@ export const taskUpdate = defineTool({
     url: z.string().optional(),
     changed: z.record(z.string(), z.array(z.json())),
     unchanged: z.array(z.string()).optional(),
-    ignored: z.array(z.object({ field: z.string(), reason: z.string() })),
+    ignored: z.array(Ignored),
     failed: z.array(StepFailure).optional(),
     comment_id: z.string().optional(),
     warnings: z.array(z.string()).optional(),
@@ -173,7 +174,7 @@ async function isElsewhere(
 
 interface Told {
   changed: Record<string, JsonValue[]>;
-  ignored: { field: string; reason: string }[];
+  ignored: Ignored[];
 }
 
 /** What ClickUp's task update does not take: tags, Custom Fields and the comment, one call each. */

@@ -13,8 +13,8 @@ import { parseInstant } from "../instant.ts";
 import { invalidInput } from "../invalid-input.ts";
 import { placeUrl } from "../place-url.ts";
 import { StepFailure, Steps } from "../steps.ts";
-import { withoutEmpty } from "../task/summary.ts";
-import { templateUse } from "../template-use.ts";
+import { taskFromTemplate, templateUse } from "../template-use.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import { TEMPLATE_KINDS, type Template, type TemplateKind, templatesOf } from "./read.ts";
 
 const NAME = "clickup_template_apply";
@@ -181,9 +181,9 @@ async function makeTask(
   listId: string,
   name: string,
   dates: Dates,
-  { clickup }: ToolContext,
+  { clickup, nowMs }: ToolContext,
 ) {
-  const id = await clickup.templates.createTask(listId, templateId, name);
+  const id = await taskFromTemplate(clickup, { listId, templateId, name }, nowMs);
   if (id === undefined) {
     throw new FailureError({ code: "clickup_unavailable", mayHaveHappened: true });
   }

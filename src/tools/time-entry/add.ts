@@ -8,7 +8,7 @@ import { DedupeKey, Reference, References, Words, Workspace } from "../fields.ts
 import { BARE_TIME, parseInstant, parsePastInstant } from "../instant.ts";
 import { invalidInput } from "../invalid-input.ts";
 import { StepFailure, Steps } from "../steps.ts";
-import { withoutEmpty } from "../task/summary.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import { Note } from "./note.ts";
 import { hours } from "./row.ts";
 

@@ -3,7 +3,7 @@ import { userClock } from "../clock.ts";
 import { DELETES, defineTool } from "../define-tool.ts";
 import { DryRun, Reference, Workspace } from "../fields.ts";
 import { StepFailure, Steps } from "../steps.ts";
-import { withoutEmpty } from "../task/summary.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import { EntryRow, entryId, entryRow } from "./row.ts";
 
 /** Two of ClickUp's calls each. */

@@ -4,7 +4,8 @@ import type { JsonValue } from "../../domain/json.ts";
 import { type Clock, userClock } from "../clock.ts";
 import { defineTool, READS } from "../define-tool.ts";
 import { Reference, Workspace } from "../fields.ts";
-import { personName, withoutEmpty } from "../task/summary.ts";
+import { personName } from "../task/summary.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import { EntryRow, entryId, entryRow, noSuchEntry } from "./row.ts";
 
 const Change = z.object({

@@ -7,7 +7,7 @@ import { defineTool, READS } from "../define-tool.ts";
 import { Cursor, Reference, References, Words, Workspace } from "../fields.ts";
 import { foldName } from "../fold-name.ts";
 import { invalidInput } from "../invalid-input.ts";
-import { withoutEmpty } from "../task/summary.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import { periodOf } from "./period.ts";
 import { readTime } from "./read.ts";
 import { EntryRow, entryId, entryRow, hours, lengthOf, noSuchEntry } from "./row.ts";

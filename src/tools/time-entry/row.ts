@@ -4,7 +4,8 @@ import type { TimeEntry } from "../../clickup/client.ts";
 import { FailureError } from "../../domain/failure.ts";
 import type { Clock } from "../clock.ts";
 import { invalidInput } from "../invalid-input.ts";
-import { personName, withoutEmpty } from "../task/summary.ts";
+import { personName } from "../task/summary.ts";
+import { withoutEmpty } from "../without-empty.ts";
 
 const HOUR_MS = 3_600_000;
 

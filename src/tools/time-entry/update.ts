@@ -9,7 +9,7 @@ import { Reference, References, Words, Workspace } from "../fields.ts";
 import { foldName } from "../fold-name.ts";
 import { BARE_TIME, parsePastInstant } from "../instant.ts";
 import { invalidInput } from "../invalid-input.ts";
-import { withoutEmpty } from "../task/summary.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import { Note } from "./note.ts";
 import { entryId, hours, isRunning, lengthOf, noSuchEntry } from "./row.ts";
 

@@ -6,8 +6,8 @@ import { foldName } from "../fold-name.ts";
 import { invalidInput } from "../invalid-input.ts";
 import { needsScope } from "../needs-scope.ts";
 import { StepFailure, Steps } from "../steps.ts";
-import { withoutEmpty } from "../task/summary.ts";
 import { entryId } from "../time-entry/row.ts";
+import { withoutEmpty } from "../without-empty.ts";
 
 const MAX_ENTRIES = 100;
 const COLOUR = /^#[0-9a-f]{6}$/i;

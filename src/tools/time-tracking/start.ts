@@ -3,8 +3,8 @@ import { userClock } from "../clock.ts";
 import { CREATES, defineTool } from "../define-tool.ts";
 import { Reference, References, Workspace } from "../fields.ts";
 import { invalidInput } from "../invalid-input.ts";
-import { withoutEmpty } from "../task/summary.ts";
 import { Note } from "../time-entry/note.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import { elapsedOf, timerOf, timerShape } from "./timer.ts";
 
 export const timeTrackingStart = defineTool({

@@ -3,8 +3,8 @@ import * as z from "zod";
 import type { TimeEntry } from "../../clickup/client.ts";
 import type { Clock } from "../clock.ts";
 import { formatDuration } from "../duration.ts";
-import { withoutEmpty } from "../task/summary.ts";
 import { lengthOf } from "../time-entry/row.ts";
+import { withoutEmpty } from "../without-empty.ts";
 
 export const timerShape = {
   entry_id: z.string().optional(),

@@ -4,7 +4,7 @@ import { defineTool, UPDATES } from "../define-tool.ts";
 import { Reference, References, Title, Workspace } from "../fields.ts";
 import { foldName } from "../fold-name.ts";
 import { invalidInput } from "../invalid-input.ts";
-import { withoutEmpty } from "../task/summary.ts";
+import { withoutEmpty } from "../without-empty.ts";
 
 const COST = "A guest who only views becomes a paid seat in a Team: tell the user.";
 

@@ -3,7 +3,7 @@ import { userClock } from "../clock.ts";
 import { defineTool, READS } from "../define-tool.ts";
 import { Reference, Workspace } from "../fields.ts";
 import { optionalPart } from "../steps.ts";
-import { withoutEmpty } from "../task/summary.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import { ROLES } from "./role.ts";
 
 const ENTERPRISE_ONLY =

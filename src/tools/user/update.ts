@@ -1,8 +1,9 @@
 import * as z from "zod";
 import { defineTool, UPDATES } from "../define-tool.ts";
 import { Reference, Title, Workspace } from "../fields.ts";
+import { givenChanges } from "../given-changes.ts";
 import { invalidInput } from "../invalid-input.ts";
-import { withoutEmpty } from "../task/summary.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import { customRoleId, ROLES } from "./role.ts";
 
 export const userUpdate = defineTool({
@@ -29,21 +30,22 @@ export const userUpdate = defineTool({
   }),
   missing: { what: "person", findWith: "clickup_member_list" },
   handler: async ({ user, name, admin, role, workspace }, context) => {
-    const asked = Object.entries({ name, admin, role }).flatMap(([key, value]) =>
-      value === undefined ? [] : [key],
-    );
-    if (asked.length === 0) throw invalidInput("name", "Nothing to change was given.");
+    const asked = givenChanges({ name, admin, role }, "name");
     const { clickup, directory } = context;
     const { id: workspaceId } = await directory.workspace(workspace);
     const lookup = { purpose: "write", workspace, argument: "user" } as const;
     const member = await directory.user(user, workspaceId, lookup);
     // What is left out is not kept, so it is sent as it is.
     const { user: before } = await clickup.workspaceUsers.get(workspaceId, member.id, false);
-    const isAdmin = admin ?? ROLES[(before.role ?? 0) - 1] === "admin";
-    const present = before.custom_role?.id;
+    const present = ROLES[(before.role ?? 0) - 1] ?? member.role;
+    if (admin === undefined && present === undefined) {
+      throw invalidInput("admin", 'ClickUp does not tell the person\'s role: give "admin".');
+    }
+    const isAdmin = admin ?? present === "admin";
+    const customId = before.custom_role?.id;
     const roleId =
       role === undefined
-        ? present
+        ? customId
         : role.toLowerCase() === "none"
           ? undefined
           : String(await customRoleId(role, workspaceId, isAdmin ? "admin" : "member", context));

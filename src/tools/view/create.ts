@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { CREATES, defineTool } from "../define-tool.ts";
 import { Reference, Title, Workspace } from "../fields.ts";
-import { withoutEmpty } from "../task/summary.ts";
+import { Ignored } from "../ignored.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import { findView, placeOfView, viewPlace, viewUrl } from "./find.ts";
 import { ignoredIn, sectionsFor, viewArguments } from "./sections.ts";
 
@@ -39,7 +40,7 @@ export const viewCreate = defineTool({
     name: z.string(),
     type: z.string().optional(),
     url: z.string().optional(),
-    ignored: z.array(z.object({ field: z.string(), reason: z.string() })).optional(),
+    ignored: z.array(Ignored).optional(),
   }),
   listedOutput: ["id", "name", "url", "ignored"],
   missing: { what: "view", findWith: "clickup_view_get" },

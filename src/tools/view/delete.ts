@@ -43,7 +43,7 @@ export const viewDelete = defineTool({
       name: plainName(known.name),
       ...(known.type !== undefined && { type: known.type }),
       ...(place !== undefined && {
-        place: placeLabels(found.workspaceId, context.directory)(place.kind, place.id),
+        place: placeLabels(context.directory)(place.kind, place.id),
       }),
     };
     if (dry_run) return { deleted: false, ...about, dry_run };

@@ -8,8 +8,8 @@ import { parseReference } from "../directory/reference.ts";
 import { invalidInput } from "../invalid-input.ts";
 
 /** "8cj9u1c-101", "6-901-1": parts of letters and digits, digits among them. */
-const VIEW_ID = /^(?=[a-z-]*\d)[a-z0-9]{1,16}(-[a-z0-9]{1,16}){1,3}$/;
-const VIEW_IN_URL = /\/v\/[a-z]{1,4}\/([a-z0-9]+(?:-[a-z0-9]+)+)/;
+export const VIEW_ID = /^(?=[a-z-]*\d)[a-z0-9]{1,16}(-[a-z0-9]{1,16}){1,3}$/;
+export const VIEW_IN_URL = /\/v\/[a-z]{1,4}\/([a-z0-9]+(?:-[a-z0-9]+)+)/;
 
 /** The place that `at` names; the whole Workspace when it names none. */
 export async function viewPlace(

@@ -8,7 +8,8 @@ import { defineTool, READS } from "../define-tool.ts";
 import { Cursor, Reference, Workspace } from "../fields.ts";
 import { placeLabels } from "../place-label.ts";
 import { textOfRows } from "../task/rows.ts";
-import { TaskRow, toTaskRow, withoutEmpty } from "../task/summary.ts";
+import { TaskRow, toTaskRow } from "../task/summary.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import { findView, placeOfView, viewPlace, viewUrl } from "./find.ts";
 import { readTaskPages } from "./rows.ts";
 
@@ -137,7 +138,7 @@ function describe(view: View, workspaceId: string | undefined, { directory }: To
   return {
     ...rowOf(view, workspaceId),
     ...withoutEmpty({
-      place: place && placeLabels(workspaceId, directory)(place.kind, place.id),
+      place: place && placeLabels(directory)(place.kind, place.id),
       grouping: told(view.grouping),
       sorting: Array.isArray(sorting) ? sorting : undefined,
       filters: told(view.filters),

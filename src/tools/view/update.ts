@@ -2,8 +2,9 @@ import * as z from "zod";
 import { defineTool, UPDATES } from "../define-tool.ts";
 import { plainName } from "../directory/plain-name.ts";
 import { Reference, Title, Workspace } from "../fields.ts";
+import { Ignored } from "../ignored.ts";
 import { invalidInput } from "../invalid-input.ts";
-import { withoutEmpty } from "../task/summary.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import { findView, placeOfView, viewUrl } from "./find.ts";
 import { ignoredIn, sectionsFor, viewArguments } from "./sections.ts";
 
@@ -29,7 +30,7 @@ export const viewUpdate = defineTool({
     name: z.string(),
     url: z.string().optional(),
     changed: z.array(z.string()),
-    ignored: z.array(z.object({ field: z.string(), reason: z.string() })).optional(),
+    ignored: z.array(Ignored).optional(),
   }),
   missing: { what: "view", findWith: "clickup_view_get" },
   handler: async ({ view, at, name, workspace, ...wish }, context) => {

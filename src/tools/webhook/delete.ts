@@ -27,9 +27,8 @@ export const webhookDelete = defineTool({
       throw invalidInput("webhook", '"webhook" must be its id, as clickup_webhook_list gives it.');
     }
     if (dry_run) {
-      const { directory } = context;
       const found = await findWebhook(webhook, workspace, context);
-      const labelOf = placeLabels((await directory.workspace(workspace)).id, directory);
+      const labelOf = placeLabels(context.directory);
       return { deleted: false, id: found.id, webhook: toWebhookRow(found, labelOf), dry_run };
     }
     await context.clickup.webhooks.remove(webhook);

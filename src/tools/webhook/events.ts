@@ -20,7 +20,7 @@ const OF_TASKS = [
 const OF_THE_REST = ["list", "folder", "space", "goal", "keyResult"].flatMap((kind) =>
   ["Created", "Updated", "Deleted"].map((what) => `${kind}${what}`),
 );
-export const WEBHOOK_EVENTS: readonly string[] = [...OF_TASKS, ...OF_THE_REST];
+const WEBHOOK_EVENTS: readonly string[] = [...OF_TASKS, ...OF_THE_REST];
 
 export const WebhookEvents = z
   .array(z.string().trim().min(1).max(40))

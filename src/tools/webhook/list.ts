@@ -39,7 +39,7 @@ export const webhookList = defineTool({
     const item = at === undefined ? undefined : await findItem(at, lookup, context);
     const { id } = await directory.workspace(workspace ?? item?.workspaceId);
     const all = await clickup.webhooks.list(id);
-    const labelOf = placeLabels(id, directory);
+    const labelOf = placeLabels(directory);
     const webhooks = all
       .filter((one) => status === undefined || one.health?.status === status)
       .filter((one) => item === undefined || isAt(placeOf(one), item))

@@ -60,7 +60,7 @@ export async function findWebhook(
     throw new FailureError({ code: "not_found", ...about, given });
   }
   if (others.length === 0) return first;
-  const labelOf = placeLabels(workspaceId, directory);
+  const labelOf = placeLabels(directory);
   const candidates = hits.slice(0, 10).map((one) => ({ id: one.id, name: labelAt(one, labelOf) }));
   throw new FailureError({ code: "ambiguous", what: "webhook", given, candidates });
 }

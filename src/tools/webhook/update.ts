@@ -1,10 +1,13 @@
 import * as z from "zod";
 import { defineTool, UPDATES } from "../define-tool.ts";
 import { Reference, Workspace } from "../fields.ts";
+import { givenChanges } from "../given-changes.ts";
 import { invalidInput } from "../invalid-input.ts";
-import { withoutEmpty } from "../task/summary.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import { checkEvents, WebhookEvents, WebhookUrl } from "./events.ts";
 import { checkWebhook, findWebhook } from "./row.ts";
+
+const UNTOLD = "ClickUp does not tell the webhook's";
 
 export const webhookUpdate = defineTool({
   name: "clickup_webhook_update",
@@ -29,10 +32,7 @@ export const webhookUpdate = defineTool({
   }),
   missing: { what: "webhook", findWith: "clickup_webhook_list" },
   handler: async ({ webhook: given, url, events, active, workspace }, context) => {
-    const asked = Object.entries({ url, events, active }).flatMap(([key, value]) =>
-      value === undefined ? [] : [key],
-    );
-    if (asked.length === 0) throw invalidInput("url", "Nothing to change was given.");
+    const asked = givenChanges({ url, events, active }, "url");
     checkWebhook(given);
     const wanted = events === undefined ? undefined : checkEvents(events);
     const before = await findWebhook(given, workspace, context);
@@ -40,8 +40,12 @@ export const webhookUpdate = defineTool({
     const present = before.health?.status === "suspended" ? "suspended" : "active";
     const status = active === undefined ? present : active ? "active" : "suspended";
     const all = wanted ?? before.events;
+    const endpoint = url ?? before.endpoint;
+    // An update replaces all of it; what is not told must not be emptied.
+    if (all.length === 0) throw invalidInput("events", `${UNTOLD} events: give "events".`);
+    if (endpoint === "") throw invalidInput("url", `${UNTOLD} URL: give "url".`);
     const made = await context.clickup.webhooks.update(before.id, {
-      endpoint: url ?? before.endpoint,
+      endpoint,
       events: all.includes("*") ? "*" : all,
       status,
     });

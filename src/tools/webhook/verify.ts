@@ -4,7 +4,7 @@ import type { JsonObject, JsonValue } from "../../domain/json.ts";
 import { defineTool, READS } from "../define-tool.ts";
 import { Reference, Workspace } from "../fields.ts";
 import { invalidInput } from "../invalid-input.ts";
-import { withoutEmpty } from "../task/summary.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import { checkWebhook, findWebhook } from "./row.ts";
 
 const MAX_BODY_CHARS = 200_000;

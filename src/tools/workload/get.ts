@@ -9,7 +9,7 @@ import { invalidInput } from "../invalid-input.ts";
 import { readProject } from "../project/read.ts";
 import { optionalPart } from "../steps.ts";
 import { isFinished, isOverdue } from "../task/filter-dates.ts";
-import { personName } from "../task/summary.ts";
+import { NOBODY, personName } from "../task/summary.ts";
 import { endOfDayMs } from "../time-entry/period.ts";
 import { readTime } from "../time-entry/read.ts";
 
@@ -19,7 +19,6 @@ const DEFAULT_WEEKS = 4;
 const MAX_WEEKS = 26;
 const MAX_HOURS = 168;
 const DEFAULT_CAPACITY = 40;
-const NOBODY = "(nobody)";
 
 const Person = z.object({
   name: z.string(),

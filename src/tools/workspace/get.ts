@@ -1,11 +1,11 @@
 import * as z from "zod";
 import type { ToolContext } from "../context.ts";
 import { defineTool, READS } from "../define-tool.ts";
-import type { Member } from "../directory/directory.ts";
 import { plainName } from "../directory/plain-name.ts";
 import { Reference } from "../fields.ts";
+import { MemberRow, memberNames, TeamRow, toTeamRow } from "../member/row.ts";
 import { optionalPart } from "../steps.ts";
-import { withoutEmpty } from "../task/summary.ts";
+import { withoutEmpty } from "../without-empty.ts";
 
 const PARTS = ["plan", "seats", "members", "roles", "task_types", "shared", "teams"] as const;
 type Part = (typeof PARTS)[number];
@@ -21,16 +21,7 @@ const Named = z.object({ id: z.string(), name: z.string().optional() });
 const sections = {
   plan: z.string().optional(),
   seats: z.object({ members: Seat.optional(), guests: Seat.optional() }).optional(),
-  members: z
-    .array(
-      z.object({
-        id: z.string(),
-        name: z.string(),
-        email: z.string().optional(),
-        role: z.string().optional(),
-      }),
-    )
-    .optional(),
+  members: z.array(MemberRow).optional(),
   roles: z
     .array(
       z.object({
@@ -49,16 +40,7 @@ const sections = {
       folders: z.array(Named).optional(),
     })
     .optional(),
-  teams: z
-    .array(
-      z.object({
-        id: z.string(),
-        name: z.string(),
-        handle: z.string().optional(),
-        members: z.array(z.string()),
-      }),
-    )
-    .optional(),
+  teams: z.array(TeamRow).optional(),
 };
 type Sections = { [K in keyof typeof sections]: z.input<(typeof sections)[K]> };
 
@@ -93,7 +75,8 @@ export const workspaceGet = defineTool({
       }),
     ),
     ...sections,
-    calls_left: z.number(),
+    /** Missing when ClickUp has not told. */
+    calls_left: z.number().optional(),
     warnings: z.array(z.string()).optional(),
   }),
   listedOutput: ["user", "workspaces", "calls_left"],
@@ -122,6 +105,7 @@ export const workspaceGet = defineTool({
     });
     const warnings: string[] = [];
     const parts = one === undefined ? {} : await read(one.id, new Set(include), warnings, context);
+    const { calls } = clickup.left();
     return {
       user: {
         id: me.id,
@@ -131,7 +115,7 @@ export const workspaceGet = defineTool({
       },
       workspaces: rows,
       ...parts,
-      calls_left: clickup.left().calls,
+      ...(Number.isFinite(calls) && { calls_left: calls }),
       ...(warnings.length > 0 && { warnings }),
     };
   },
@@ -157,6 +141,7 @@ async function read(
     part("shared", () => clickup.workspaces.shared(workspaceId)),
     part("teams", () => directory.teams(workspaceId)),
   ]);
+  const nameOf = memberNames(people);
   return {
     ...(plan !== undefined && { plan }),
     ...(seats && { seats: seatsOf(seats) }),
@@ -172,7 +157,7 @@ async function read(
         id,
         name,
         ...(basedOn !== undefined && { based_on: basedOn }),
-        members: namesOf(memberIds, people),
+        members: memberIds.map(nameOf),
       })),
     }),
     ...(taskTypes && { task_types: [...taskTypes] }),
@@ -184,18 +169,9 @@ async function read(
       },
     }),
     ...(teams && {
-      teams: teams.map(({ id, name, handle, memberIds }) => ({
-        id,
-        name,
-        ...(handle !== undefined && { handle }),
-        members: namesOf(memberIds, people),
-      })),
+      teams: teams.map((team) => toTeamRow(team, nameOf)),
     }),
   };
-}
-
-function namesOf(ids: readonly string[], people: readonly Member[]): string[] {
-  return ids.map((id) => people.find((person) => person.id === id)?.name ?? id);
 }
 
 function named({ id, name }: { id: string; name: string }) {

@@ -2,12 +2,13 @@ import * as z from "zod";
 import { FailureError } from "../../domain/failure.ts";
 import { fromCursor, toCursor } from "../cursor.ts";
 import { defineTool, READS } from "../define-tool.ts";
-import type { FolderEntry, HierarchyIndex, ListEntry, SpaceEntry } from "../directory/directory.ts";
+import type { HierarchyIndex, PlaceEntry } from "../directory/directory.ts";
 import { effectiveStatuses } from "../directory/entries.ts";
 import { notShown } from "../directory/hierarchy.ts";
+import { inTreeOrder } from "../directory/tree.ts";
 import { Cursor, Reference, Workspace } from "../fields.ts";
-import { foldName } from "../fold-name.ts";
-import { distanceTo } from "../nearest.ts";
+import { MemberRow, memberNames, TeamRow, toTeamRow } from "../member/row.ts";
+import { isLike } from "../nearest.ts";
 
 const NAME = "clickup_workspace_hierarchy";
 const MAX_ROWS = 500; // a listing's cap (docs/api.md)
@@ -30,19 +31,6 @@ const Row = z.object({
   tags: z.array(z.string()).optional(),
 });
 type Row = z.output<typeof Row>;
-
-const MemberRow = z.object({
-  id: z.string(),
-  name: z.string(),
-  email: z.string().optional(),
-  role: z.string().optional(),
-});
-const TeamRow = z.object({
-  id: z.string(),
-  name: z.string(),
-  handle: z.string().optional(),
-  members: z.array(z.string()),
-});
 
 const Output = z.object({
   workspace: z.object({ id: z.string(), name: z.string() }),
@@ -69,7 +57,8 @@ export const workspaceHierarchy = defineTool({
     depth: z.int().min(1).max(MAX_DEPTH).optional(),
     include: z
       .array(z.enum(["lists", "statuses", "members", "tags", "archived", "counts"]))
-      .optional(),
+      .optional()
+      .describe("lists: also those one level below depth."),
     name_filter: z.string().trim().min(1).max(100).optional(),
     refresh: z.boolean().optional(),
     limit: z.int().min(1).max(MAX_ROWS).optional(),
@@ -109,18 +98,20 @@ export const workspaceHierarchy = defineTool({
       archived,
       ...(spaceId !== undefined && { spaceId }),
     });
-    const fits = nameFilter(input.name_filter);
-    const placed = inTreeOrder(index, place?.kind === "folder" ? place.id : undefined);
+    const placed = place?.kind === "folder" ? inTreeOrder(index, place.id) : index.tree;
     if (root !== undefined && placed.length === 0) {
       // An id or URL is trusted until the index is there: an empty tree would look like an empty Space.
       const about = { what: "Space or Folder", findWith: `${NAME} without root` };
       throw new FailureError({ code: "not_found", ...about, given: root });
     }
+    const listDepth = include.has("lists") ? depth + 1 : depth;
+    const { name_filter = "" } = input;
+    const fits = name_filter === "" ? () => true : isLike(name_filter, FUZZY_UP_TO);
     const entries = placed
-      .filter((entry) => entry.depth <= depth)
-      .filter(({ entry }) => fits(entry.name));
+      .filter(({ entry, depth: at }) => at <= (entry.kind === "list" ? listDepth : depth))
+      .filter(({ key }) => fits(key));
 
-    const { include: parts = [], name_filter = "" } = input;
+    const { include: parts = [] } = input;
     const filter = [workspace.id, place?.id ?? "", depth, parts, name_filter];
     const start = await fromCursor(input.cursor, filter);
     const offset = start === undefined ? 0 : start.page * CURSOR_PAGE + start.row;
@@ -133,16 +124,13 @@ export const workspaceHierarchy = defineTool({
       include.has("members") ? directory.members(workspace.id) : undefined,
       include.has("members") ? directory.teams(workspace.id) : undefined,
     ]);
-    const nameOf = new Map(members?.map(({ id, name }) => [id, name]));
+    const nameOf = memberNames(members ?? []);
     return {
       workspace,
       rows: shown.map(({ entry }) => toRow(entry, index, include, tagsOf)),
       ...(members && { members: [...members] }),
       ...(teams && {
-        teams: teams.map(({ memberIds, ...team }) => ({
-          ...team,
-          members: memberIds.map((id) => nameOf.get(id) ?? id),
-        })),
+        teams: teams.map((team) => toTeamRow(team, nameOf)),
       }),
       ...(index.refusedSpaces.length > 0 && { refused: index.refusedSpaces }),
       index_age_s: index.ageSeconds,
@@ -162,7 +150,9 @@ export const workspaceHierarchy = defineTool({
       return whole.folders.find((folder) => folder.id === id)?.spaceId;
     }
 
-    async function readTags(entries: readonly Entry[]): Promise<Map<string, readonly string[]>> {
+    async function readTags(
+      entries: readonly PlaceEntry[],
+    ): Promise<Map<string, readonly string[]>> {
       const spaces = entries.filter(({ kind }) => kind === "space");
       return new Map(
         await Promise.all(spaces.map(async ({ id }) => [id, await directory.tags(id)] as const)),
@@ -171,37 +161,8 @@ export const workspaceHierarchy = defineTool({
   },
 });
 
-type Entry = SpaceEntry | FolderEntry | ListEntry;
-
-interface Placed {
-  entry: Entry;
-  /** 1 for what stands at the top. */
-  depth: number;
-}
-
-/** Each container, then its Lists, then its Folders; from one Folder down when it is given. */
-function inTreeOrder(index: HierarchyIndex, rootFolderId: string | undefined): Placed[] {
-  const foldersIn = groupBy(index.folders, ({ parentId, spaceId }) => parentId ?? spaceId);
-  const listsIn = groupBy(index.lists, ({ folderId, spaceId }) => folderId ?? spaceId);
-  const placed: Placed[] = [];
-  const seen = new Set<string>();
-  const walk = (entry: SpaceEntry | FolderEntry, depth: number) => {
-    if (seen.has(entry.id)) return;
-    seen.add(entry.id);
-    placed.push({ entry, depth });
-    for (const list of listsIn.get(entry.id) ?? []) placed.push({ entry: list, depth: depth + 1 });
-    for (const folder of foldersIn.get(entry.id) ?? []) walk(folder, depth + 1);
-  };
-  const roots: readonly (SpaceEntry | FolderEntry)[] =
-    rootFolderId === undefined
-      ? index.spaces
-      : index.folders.filter(({ id }) => id === rootFolderId);
-  for (const root of roots) walk(root, 1);
-  return placed;
-}
-
 function toRow(
-  entry: Entry,
+  entry: PlaceEntry,
   index: HierarchyIndex,
   include: ReadonlySet<string>,
   tagsOf: ReadonlyMap<string, readonly string[]> | undefined,
@@ -261,21 +222,4 @@ function memberLine({ id, name, email, role }: z.output<typeof MemberRow>): stri
 
 function teamLine({ id, name, handle, members }: z.output<typeof TeamRow>): string {
   return `- ${name} (${id}${handle === undefined ? "" : `, @${handle}`}): ${members.join(", ")}`;
-}
-
-function nameFilter(filter: string | undefined): (name: string) => boolean {
-  if (filter === undefined) return () => true;
-  const folded = foldName(filter);
-  const distance = distanceTo(filter, FUZZY_UP_TO);
-  return (name) => foldName(name).includes(folded) || distance(name) <= FUZZY_UP_TO;
-}
-
-function groupBy<T>(rows: readonly T[], keyOf: (row: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const row of rows) {
-    const group = groups.get(keyOf(row));
-    if (group === undefined) groups.set(keyOf(row), [row]);
-    else group.push(row);
-  }
-  return groups;
 }

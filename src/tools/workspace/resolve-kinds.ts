@@ -1,18 +1,16 @@
-/** What one text means, by kind. Names come from the index; ClickUp is asked for ids that it does not hold. */
-import { isId } from "../../clickup/path.ts";
-import { FailureError } from "../../domain/failure.ts";
-import { type Clock, userClock } from "../clock.ts";
+/** What one text means whose kind is known. Names come from the index; ClickUp is asked for ids that it does not hold. */
+import type { Clock } from "../clock.ts";
 import type { ToolContext } from "../context.ts";
 import type { Lookup, PlaceRef, WorkspaceRef } from "../directory/directory.ts";
-import { hitsOf, type Named, pathKeys, pickOne, toKey } from "../directory/match.ts";
+import { hitsOf, type Named, pickOne, toKey } from "../directory/match.ts";
 import { plainName } from "../directory/plain-name.ts";
 import { parseReference, parseTaskReference } from "../directory/reference.ts";
 import { formatDuration, readDuration } from "../duration.ts";
 import { readInstant } from "../instant.ts";
 import { invalidInput } from "../invalid-input.ts";
+import { VIEW_ID, VIEW_IN_URL } from "../view/find.ts";
 
 export const KINDS = [
-  "any",
   "user",
   "team",
   "space",
@@ -31,7 +29,7 @@ export const KINDS = [
 export type Kind = (typeof KINDS)[number];
 
 export interface Found {
-  kind: Exclude<Kind, "any">;
+  kind: Kind;
   id: string;
   name?: string | undefined;
   path?: string | undefined;
@@ -39,37 +37,26 @@ export interface Found {
   confidence: number;
 }
 
-const SURE = 1;
-const NEAR = 0.7;
+export const SURE = 1;
+export const NEAR = 0.7;
 const UNCHECKED = 0.5;
 
-/** Shorter words with a digit ("q4") are as likely the beginning of a name. */
-const SURE_TASK_ID = 7;
+/** For the texts of one call. */
+export interface FinderScope {
+  context: ToolContext;
+  workspace: WorkspaceRef;
+  clock: Clock;
+  /** The `workspace` argument, as given. */
+  given: string | undefined;
+}
 
-const VIEW_OR_DOC_ID = /^(?=[a-z-]*\d)[a-z0-9]{1,16}(-[a-z0-9]{1,16}){1,3}$/;
-const VIEW_IN_URL = /\/v\/[a-z]{1,4}\/([a-z0-9]+(?:-[a-z0-9]+)+)/;
-const FIND = { what: "thing", findWith: "clickup_workspace_search" };
-
-export class Finder {
+export class KindFinder {
   readonly #context: ToolContext;
   readonly #workspace: WorkspaceRef;
   readonly #clock: Clock;
   readonly #given: string | undefined;
 
-  static async create(given: string | undefined, context: ToolContext): Promise<Finder> {
-    const [workspace, clock] = await Promise.all([
-      context.directory.workspace(given),
-      userClock(context),
-    ]);
-    return new Finder(context, workspace, clock, given);
-  }
-
-  constructor(
-    context: ToolContext,
-    workspace: WorkspaceRef,
-    clock: Clock,
-    given: string | undefined,
-  ) {
+  constructor({ context, workspace, clock, given }: FinderScope) {
     this.#context = context;
     this.#workspace = workspace;
     this.#clock = clock;
@@ -78,8 +65,6 @@ export class Finder {
 
   find(kind: Kind, text: string, within: string | undefined): Promise<Found> {
     switch (kind) {
-      case "any":
-        return this.#any(text, within);
       case "space":
       case "folder":
       case "list":
@@ -171,7 +156,7 @@ export class Finder {
       if (id === undefined) throw invalidInput("text", "it is a URL that leads to no view");
       return { kind: "view", id, confidence: UNCHECKED };
     }
-    if (!VIEW_OR_DOC_ID.test(text)) {
+    if (!VIEW_ID.test(text)) {
       throw invalidInput(
         "text",
         "views go by id or URL here; clickup_view_get lists them by place",
@@ -189,7 +174,8 @@ export class Finder {
       }
       throw invalidInput("text", "it is a URL that leads to no Doc");
     }
-    if (VIEW_OR_DOC_ID.test(text)) return { kind: "doc", id: text, confidence: UNCHECKED };
+    // Docs' ids have the form of views'.
+    if (VIEW_ID.test(text)) return { kind: "doc", id: text, confidence: UNCHECKED };
     throw invalidInput("text", "Docs go by id or URL here; clickup_doc_list finds them by title");
   }
 
@@ -260,86 +246,6 @@ export class Finder {
   async #list(within: string | undefined, what: string): Promise<PlaceRef> {
     if (within === undefined) throw invalidInput("within", `${what} needs its List in "within"`);
     return await this.#context.directory.list(within, { ...this.#lookup(), argument: "within" });
-  }
-
-  /** By form where that is clear, else by name among all that the index and the members hold. */
-  async #any(text: string, within: string | undefined): Promise<Found> {
-    const reference = parseReference(text);
-    if (reference.form === "url") {
-      if (reference.kind === "workspace") {
-        throw invalidInput("text", "it is the URL of a Workspace");
-      }
-      return await this.find(reference.kind, text, within);
-    }
-    const rows = await this.#everything();
-    const key = toKey(text);
-    const exact = rows.filter((row) => row.keys.includes(key));
-    if (exact.length === 0) {
-      // "1h30" could be meant from now on as well; a length is what it says.
-      if (/[a-z]/i.test(text) && readDuration(text) !== undefined)
-        return await this.#duration(text);
-      const instant = readInstant(text, this.#clock);
-      const isEpoch = /^\d{12,14}$/.test(text);
-      if (instant !== undefined && (isEpoch || !/^\d+$/.test(text))) return await this.#date(text);
-      if (reference.form === "number") return await this.#place("list", text);
-      if (/^(me|@me|myself)$/i.test(text)) return await this.#user(text);
-      const task = parseTaskReference(text);
-      const likelyName = text.length < SURE_TASK_ID && hitsOf(text, rows, "read").length > 0;
-      if (task.form !== "text" && !likelyName && isId(text.replace(/^#/, "")))
-        return await this.#task(text);
-      if (within !== undefined) {
-        const found = await this.#within(text, within);
-        if (found !== undefined) return found;
-      }
-    }
-    const hits = hitsOf(text, rows, "read");
-    const found = pickOne(text, hits, rows, FIND);
-    return { ...found, confidence: exact.length > 0 ? SURE : NEAR };
-  }
-
-  /** A status or Custom Field of the List, a tag of the Space. */
-  async #within(text: string, within: string): Promise<Found | undefined> {
-    for (const kind of ["status", "field", "tag"] as const) {
-      try {
-        return await this.find(kind, text, within);
-      } catch (error) {
-        if (!(error instanceof FailureError)) throw error;
-        const { code } = error.failure;
-        if (code !== "invalid_input" && code !== "not_found") throw error;
-      }
-    }
-    return undefined;
-  }
-
-  async #everything(): Promise<Named<Omit<Found, "confidence">>[]> {
-    const { directory } = this.#context;
-    const { id, name: workspaceName } = this.#workspace;
-    const [index, members, teams] = await Promise.all([
-      directory.index(id),
-      directory.members(id),
-      directory.teams(id),
-    ]);
-    const places = [...index.spaces, ...index.folders, ...index.lists].map((place) => {
-      const above = place.path
-        .slice(0, -place.name.length)
-        .split(" / ")
-        .filter((part) => part !== "");
-      const value = { kind: place.kind, id: place.id, name: place.name, path: place.path };
-      const keys = [...pathKeys([workspaceName, ...above, place.name]), place.id];
-      return { value, id: place.id, name: place.name, path: place.path, keys };
-    });
-    const people = members.map((member) => {
-      const value = { kind: "user" as const, id: member.id, name: member.name };
-      const keys = [member.name, member.id, member.email ?? member.id].map(toKey);
-      return { value, id: member.id, name: member.name, keys };
-    });
-    const groups = teams.map((team) => {
-      const value = { kind: "team" as const, id: team.id, name: team.name };
-      const handle = team.handle ?? team.id;
-      const keys = [team.name, team.id, handle, `@${handle}`].map(toKey);
-      return { value, id: team.id, name: team.name, keys };
-    });
-    return [...places, ...people, ...groups];
   }
 }
 

@@ -4,8 +4,11 @@ import { type Failure, FailureError } from "../../domain/failure.ts";
 import { defineTool, READS } from "../define-tool.ts";
 import { explainStep } from "../explain.ts";
 import { Reference, Workspace } from "../fields.ts";
-import { Finder, type Found, KINDS } from "./resolve-kinds.ts";
+import { ENDS_ALL } from "../steps.ts";
+import { Finder } from "./resolve-any.ts";
+import { type Found, KINDS as KNOWN_KINDS } from "./resolve-kinds.ts";
 
+const KINDS = ["any", ...KNOWN_KINDS] as const;
 const NAME = "clickup_workspace_resolve";
 const MAX_ITEMS = 50;
 
@@ -28,15 +31,6 @@ const Result = z.object({
   candidates: z.array(Candidate).optional(),
 });
 type Result = z.output<typeof Result>;
-
-/** These would come back for every item that is left. */
-const ENDS_ALL: ReadonlySet<Failure["code"]> = new Set([
-  "rate_limited",
-  "clickup_unavailable",
-  "out_of_time",
-  "cancelled",
-  "reconnect_required",
-]);
 
 export const workspaceResolve = defineTool({
   name: NAME,

@@ -4,8 +4,9 @@ import { fromMarkCursor, type PagePlace, type TokenPlace, toMarkCursor } from ".
 import { defineTool, READS } from "../define-tool.ts";
 import { Cursor, References, Words, Workspace } from "../fields.ts";
 import { invalidInput } from "../invalid-input.ts";
-import { withoutEmpty } from "../task/summary.ts";
+import { MAX_SEARCH_PAGES, SEARCH_PAGES } from "../task/scan.ts";
 import { parseTextQuery } from "../text-match.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import { searchDocs } from "./search-docs.ts";
 import { searchKnown } from "./search-known.ts";
 import {
@@ -19,9 +20,6 @@ import { searchTasks } from "./search-tasks.ts";
 
 const MAX_ROWS = 100;
 const DEFAULT_ROWS = 20;
-/** Of 100 tasks each: some seconds, and a twentieth of ClickUp's minute on most plans. */
-const DEFAULT_PAGES = 5;
-const MAX_PAGES = 60;
 
 /** Where each kind of thing goes on; absent when there is no more of it. */
 const Mark = z.object({
@@ -51,7 +49,7 @@ export const workspaceSearch = defineTool({
     include_closed: z.boolean().optional(),
     search_bodies: z.boolean().optional(),
     limit: z.int().min(1).max(MAX_ROWS).optional().describe("Of each type."),
-    max_pages: z.int().min(1).max(MAX_PAGES).optional(),
+    max_pages: z.int().min(1).max(MAX_SEARCH_PAGES).optional(),
     cursor: Cursor,
     workspace: Workspace,
   }),
@@ -67,7 +65,7 @@ export const workspaceSearch = defineTool({
   listedOutput: ["rows", "scanned", "complete", "next_cursor"],
   missing: { what: "place", findWith: "clickup_workspace_hierarchy" },
   handler: async (asked, context) => {
-    const { cursor, limit = DEFAULT_ROWS, max_pages = DEFAULT_PAGES, ...rest } = asked;
+    const { cursor, limit = DEFAULT_ROWS, max_pages = SEARCH_PAGES, ...rest } = asked;
     const clock = await userClock(context);
     const words = parseTextQuery(asked.query, "all");
     const from = parseMark(await fromMarkCursor(cursor, rest));

@@ -4,7 +4,8 @@ import { refuse } from "./errors.ts";
 import { newCode, newOAuthToken, newPersonalToken } from "./ids.ts";
 import type { OpenCall, Route } from "./router.ts";
 import { ok, openRoute } from "./router.ts";
-import type { ClientRow, SandboxState, TokenRow, UserRow, WorkspaceRow } from "./state.ts";
+import type { ClientRow, TokenRow } from "./rows-oauth.ts";
+import type { SandboxState, UserRow, WorkspaceRow } from "./state.ts";
 
 const CODE_LIFETIME_MS = 10 * 60_000;
 const TOKEN_NAMES = ["client_id", "client_secret", "code", "grant_type", "redirect_uri"] as const;

@@ -19,8 +19,9 @@ import { receive, record, type SeenRequest, type Sent, withBody } from "./receiv
 import type { Answer, Match, OpenCall, World } from "./router.ts";
 import { findRoute, readBody, readQuery } from "./router.ts";
 import { ROUTES } from "./routes.ts";
+import type { ClientRow } from "./rows-oauth.ts";
 import { seedState } from "./seed.ts";
-import type { ClientRow, SandboxState, UserRow } from "./state.ts";
+import type { SandboxState, UserRow } from "./state.ts";
 
 export type { SeenRequest } from "./received.ts";
 export type { SandboxState } from "./state.ts";

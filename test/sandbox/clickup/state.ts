@@ -9,6 +9,7 @@ import type {
   GuestShareRow,
   KeyResultRow,
 } from "./rows-goals-access.ts";
+import type { OAuthState } from "./rows-oauth.ts";
 import type {
   FolderTemplateRow,
   ListTemplateRow,
@@ -51,34 +52,6 @@ export interface SandboxState {
   guestShares: GuestShareRow[];
   access: Record<string, AccessRow>;
   auditEvents: AuditEventRow[];
-}
-
-export interface OAuthState {
-  clients: ClientRow[];
-  codes: Record<string, CodeRow>;
-  tokens: Record<string, TokenRow>;
-}
-
-export interface ClientRow {
-  id: string;
-  secret: string;
-  redirectUris: string[];
-}
-
-export interface CodeRow {
-  clientId: string;
-  userId: number;
-  workspaceIds: string[];
-  issuedAtMs: number;
-  used: boolean;
-}
-
-export interface TokenRow {
-  kind: "oauth" | "personal";
-  userId: number;
-  /** A personal token reaches every workspace of its person, so it holds null. */
-  workspaceIds: string[] | null;
-  revoked: boolean;
 }
 
 export interface UserRow {

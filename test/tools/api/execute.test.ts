@@ -61,6 +61,18 @@ describe("clickup_api_execute", () => {
     });
   });
 
+  it("goes on behind a page that holds another list beside its rows", async () => {
+    const retell = async (_: Request, answer: Response) =>
+      Response.json({ warnings: [], ...((await answer.json()) as object), last_page: false });
+    const { value } = toolBench(apiExecute, { retell });
+    const asked = { operation: "GetTasks", path_params: { list_id: backlog }, select: ["id"] };
+    expect(await value(asked)).toMatchObject({
+      data: { tasks: expect.arrayContaining([{ id: expect.any(String) }]) },
+      complete: false,
+      next_cursor: expect.any(String),
+    });
+  });
+
   it("stops before the token's minute is used up, and the cursor goes on from there", async () => {
     const { value, call, requests, advance } = toolBench(apiExecute, { rateLimitPerMinute: 2 });
     const asked = {

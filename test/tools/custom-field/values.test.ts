@@ -65,6 +65,8 @@ describe("Custom Field values as people read them", () => {
     ["labels", [], LABELS, undefined],
     ["checkbox", "true", {}, true],
     ["checkbox", false, {}, false],
+    ["users", [{ id: 1, username: "", email: "new@example.com" }], {}, ["new@example.com"]],
+    ["users", [{ id: 1, username: {} }, "1002", 1003, null], {}, ["1", "1002", "1003"]],
     [
       "users",
       [

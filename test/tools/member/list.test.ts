@@ -75,10 +75,10 @@ describe("clickup_member_list", () => {
             ],
           },
           "text": "members (4):
-        - id: 1001 · name: Ada Lovelace · email: ada@example.com · initials: AL · role: owner · last_active: 2026-11-02T09:00:00+01:00
-        - id: 1002 · name: Ben Okafor · email: ben@example.com · initials: BO · role: member · last_active: 2026-11-02T08:00:00+01:00
-        - id: 1003 · name: Chika Tanaka · email: chika@example.com · initials: CT · role: member · last_active: 2026-11-02T07:00:00+01:00
-        - id: 1005 · name: invited@example.com · email: invited@example.com · initials: I · role: member
+        - id: 1001 · name: Ada Lovelace · email: ada@example.com · role: owner · initials: AL · last_active: 2026-11-02T09:00:00+01:00
+        - id: 1002 · name: Ben Okafor · email: ben@example.com · role: member · initials: BO · last_active: 2026-11-02T08:00:00+01:00
+        - id: 1003 · name: Chika Tanaka · email: chika@example.com · role: member · initials: CT · last_active: 2026-11-02T07:00:00+01:00
+        - id: 1005 · name: invited@example.com · email: invited@example.com · role: member · initials: I
       teams (2):
         - id: 6e33f7df-994e-4568-8bbf-90475dc98990 · name: Design & Research · handle: design · members: Ada Lovelace, Chika Tanaka
         - id: 2c830c1d-3366-4a1a-8fe6-8890a8095401 · name: Platform · handle: platform · members: Ben Okafor, Chika Tanaka
@@ -99,7 +99,7 @@ describe("clickup_member_list", () => {
     const { call, requests } = toolBench(memberList);
     const outcome = await call({ role: "Astronaut" });
     expect(outcome).toMatchObject({ failure: { code: "invalid_input", argument: "role" } });
-    expect(requests().filter((line) => line.includes("customroles"))).toHaveLength(1);
+    expect(requests("customroles")).toHaveLength(1);
   });
 
   it("finds the people of a custom role", async () => {

@@ -8,6 +8,15 @@ import { SEED, toolBench } from "../../support/tool-bench.ts";
 
 const { product, operations } = SEED.spaces;
 
+/** As published: only Get Spaces tells the colour, and the answer to a new Space leaves out a ClickApp. */
+async function withoutColour(request: Request, answer: Response): Promise<Response> {
+  if (!/\/space(\/\d+)?$/.test(new URL(request.url).pathname)) return answer;
+  if (request.method === "GET" && request.url.includes("/team/")) return answer;
+  const { color: _, features, ...rest } = (await answer.json()) as Record<string, unknown>;
+  const { time_tracking: __, ...told } = features as Record<string, unknown>;
+  return Response.json({ ...rest, features: request.method === "POST" ? told : features });
+}
+
 describe("clickup_space_create", () => {
   it("creates a Space with the features asked for in one write", async () => {
     const { value, writes } = toolBench(spaceCreate);
@@ -106,6 +115,19 @@ describe("clickup_space_create", () => {
     });
   });
 
+  it("leaves on the ClickApps that the answer does not list, and claims no colour that it does not show", async () => {
+    const { value, writes } = toolBench(spaceCreate, { retell: withoutColour });
+    expect(await value({ name: "Research", color: "#00ff00" })).toEqual({
+      id: expect.any(String),
+      name: "Research",
+      url: expect.any(String),
+    });
+    expect(writes()).toMatchObject([
+      { body: { features: { time_tracking: { enabled: true } } } },
+      { body: { color: "#00ff00", features: { time_tracking: { enabled: true } } } },
+    ]);
+  });
+
   it("makes a second one of a name when told to, for one assignee a task when told to", async () => {
     const { value, writes } = toolBench(spaceCreate);
     await value({ name: "Product", allow_duplicate: true, multiple_assignees: false });
@@ -142,7 +164,7 @@ describe("clickup_space_update", () => {
       name: "Products",
       changed: ["name", "features.zoom", "features.start_date"],
     });
-    expect(requests().filter((line) => line.includes("/space/101"))).toEqual([
+    expect(requests("/space/101")).toEqual([
       `GET /v2/space/${product}`,
       `PUT /v2/space/${product}`,
     ]);
@@ -171,7 +193,8 @@ describe("clickup_space_update", () => {
 
   it("says what ClickUp ignored", async () => {
     const { value, writes, sandbox } = toolBench(spaceUpdate);
-    sandbox.answerNext(Response.json({ id: product, name: "Product", private: false }), {
+    const answer = { id: product, name: "Product", private: false, color: null };
+    sandbox.answerNext(Response.json(answer), {
       method: "PUT",
       path: `/api/v2/space/${product}`,
     });
@@ -182,6 +205,20 @@ describe("clickup_space_update", () => {
       ignored: [{ field: "private", reason: "ClickUp did not take it; the plan may not allow it" }],
     });
     expect(writes()).toMatchObject([{ body: { private: true, color: null } }]);
+  });
+
+  it("keeps the colour, which Get Space need not tell, and claims nothing of what no answer shows", async () => {
+    const { value, writes, sandbox } = toolBench(spaceUpdate, { retell: withoutColour });
+    const space = sandbox.state.spaces[product];
+    expect(await value({ space: product, name: "Products", color: "#abcdef" })).toMatchObject({
+      changed: ["name", "color"],
+    });
+    expect(await value({ space: product, private: true })).toMatchObject({ changed: ["private"] });
+    expect(writes().map(({ body }) => body)).toMatchObject([
+      { color: "#abcdef" },
+      { color: "#abcdef" },
+    ]);
+    expect(space).toMatchObject({ color: "#abcdef" });
   });
 
   it("passes on ClickUp's refusal of what needs another plan, and changes nothing", async () => {

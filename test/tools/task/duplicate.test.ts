@@ -12,7 +12,7 @@ describe("clickup_task_duplicate", () => {
     const outcome = await call({ task: checkout });
     const items = source?.checklists.flatMap((one) => one.items).length ?? 0;
     const below = 3;
-    expect(requests().filter((line) => line.startsWith("GET /v2/task"))).toHaveLength(1);
+    expect(requests("GET /v2/task")).toHaveLength(1);
     expect(writes()).toHaveLength(1 + below + (source?.checklists.length ?? 0) + items);
     expect(outcome).toMatchInlineSnapshot(`
       {
@@ -147,7 +147,8 @@ describe("clickup_task_duplicate", () => {
       path: /checklist$/,
     });
     const result = await value({ task: checkout });
-    expect(result.id).toBeTruthy();
+    expect(result.id).not.toBe(checkout);
+    expect(sandbox.state.tasks).toHaveProperty(String(result.id));
     expect(result.failed).toMatchObject([{ code: "forbidden" }]);
   });
 

@@ -18,7 +18,6 @@ describe("spans of time in filters", () => {
     ["since yesterday", "2026-11-01.."],
     [">=2026-11-10", "2026-11-10.."],
     ["2026-11-01..2026-11-30", "2026-11-01..2026-11-30"],
-    ["from monday to friday", "2026-11-09..2026-11-06"],
     ["between today and friday", "2026-11-02..2026-11-06"],
     ["since friday", "2026-10-30.."],
     ["2026-11-10..", "2026-11-10.."],
@@ -35,8 +34,7 @@ describe("spans of time in filters", () => {
     ["none", "none"],
     ["any", "any"],
   ])("reads %j as %j", (words, expected) => {
-    if (expected === "2026-11-09..2026-11-06") expect(() => echo(words)).toThrow();
-    else expect(echo(words)).toBe(expected);
+    expect(echo(words)).toBe(expected);
   });
 
   it.each([
@@ -56,6 +54,7 @@ describe("spans of time in filters", () => {
     "..",
     "last week or so",
     "between",
+    "from monday to friday", // the next Monday comes after the next Friday
   ])("refuses %j", (words) => expect(() => echo(words)).toThrow());
 
   it("counts a day without a time to its day, over a change of the clocks too", () => {

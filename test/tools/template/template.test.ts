@@ -69,7 +69,7 @@ describe("clickup_template_list", () => {
       taskTemplates[id] = { ...model, id, name: `Copy ${copy}` };
     }
     expect((await value({ kind: "task" })).templates).toHaveLength(101);
-    expect(requests().filter((line) => line.includes("taskTemplate"))).toHaveLength(2);
+    expect(requests("taskTemplate")).toHaveLength(2);
     sandbox.answerNext(Response.json({ err: "no", ECODE: "ACCESS_083" }, { status: 403 }), {
       path: "/api/v2/team/9001/list_template",
     });
@@ -179,9 +179,21 @@ describe("clickup_template_apply", () => {
     expect(made).toMatchObject({ failed: [{ step: "dates", code: "forbidden" }] });
     expect(made).not.toHaveProperty("due");
     sandbox.answerNext(Response.json({}), { method: "POST", after: true });
+    sandbox.answerNext(Response.json({ tasks: [] }), { method: "GET", path: /\/task$/ });
     expect(await call(input)).toMatchObject({
       failure: { code: "clickup_unavailable", mayHaveHappened: true },
     });
+  });
+
+  it("finds the task that it made when ClickUp answers with nothing, as it documents", async () => {
+    const { value, sandbox, advance } = toolBench(templateApply);
+    const input = { template: "Bug report", kind: "task", in: SEED.lists.backlog, name: "Crash" };
+    const older = await value(input);
+    advance(60_000);
+    sandbox.answerNext(Response.json({}), { method: "POST", after: true });
+    const made = await value({ ...input, due: "2026-11-20" });
+    expect(made.id).not.toBe(older.id);
+    expect(sandbox.state.tasks[String(made.id)]).toMatchObject({ dueMs: expect.any(Number) });
   });
 
   it("asks which of two templates of one name is meant, and makes one thing of one dedupe_key", async () => {
@@ -200,7 +212,7 @@ describe("clickup_template_apply", () => {
   });
 
   it("looks until a Folder can be read, with wait, and no longer than that", async () => {
-    const { value, requests, sandbox } = toolBench(templateApply);
+    const { value, sandbox } = toolBench(templateApply);
     const notYet = () =>
       Response.json({ err: "Folder not found", ECODE: "ITEM_013" }, { status: 404 });
     sandbox.answerNext(notYet, { method: "GET", path: /\/folder\/\d+$/ });
@@ -212,8 +224,10 @@ describe("clickup_template_apply", () => {
       wait: true,
     });
     expect(made).toMatchObject({ name: "Acme", ready: true });
-    const looks = requests().filter((line) => line.startsWith(`GET /v2/folder/${made.id}`));
-    expect(looks.length).toBeGreaterThanOrEqual(2);
+    const looks = sandbox.seen.filter(({ path }) => path === `/api/v2/folder/${made.id}`);
+    const statuses = looks.map(({ status }) => status);
+    expect(statuses[0]).toBe(404);
+    expect(statuses.indexOf(200)).toBe(statuses.length - 1);
   });
 
   it("tells that it is not ready, with wait, where ClickUp refuses to show it", async () => {
@@ -229,7 +243,7 @@ describe("clickup_template_apply", () => {
     });
     // The Folder was made all the same: its id is what the caller needs to look later.
     expect(made).toMatchObject({ id: expect.any(String), ready: false });
-    expect(requests().filter((line) => line.includes("/folder/"))).toHaveLength(1);
+    expect(requests("/folder/")).toHaveLength(1);
   });
 
   it("creates a Folder and says that it is not ready", async () => {

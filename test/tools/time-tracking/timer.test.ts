@@ -6,8 +6,6 @@ import { HOSTILE_IDS, leaked } from "../../support/hostile.ts";
 import { BENCH_NOW_MS, SEED, type ToolBench, toolBench } from "../../support/tool-bench.ts";
 
 const { checkout } = SEED.tasks;
-const timeCalls = (requests: readonly string[]) =>
-  requests.filter((line) => line.includes("time_entries"));
 
 /** Ada's timer, begun an hour before. */
 function startTimer({ sandbox }: ToolBench) {
@@ -22,7 +20,7 @@ describe("clickup_time_tracking_current", () => {
   it("tells the running timer in one call, or that none runs", async () => {
     const bench = toolBench(timeTrackingCurrent);
     expect(await bench.value({})).toEqual({ running: false });
-    expect(timeCalls(bench.requests())).toEqual(["GET /v2/team/9001/time_entries/current"]);
+    expect(bench.requests("time_entries")).toEqual(["GET /v2/team/9001/time_entries/current"]);
     startTimer(bench);
     expect(await bench.call({})).toMatchInlineSnapshot(`
       {
@@ -63,7 +61,7 @@ describe("clickup_time_tracking_start", () => {
   it("starts a timer in two calls", async () => {
     const { call, requests, writes } = toolBench(timeTrackingStart);
     const outcome = await call({ task: checkout, note: "Fix", billable: true, tags: ["workshop"] });
-    expect(timeCalls(requests())).toHaveLength(2);
+    expect(requests("time_entries")).toHaveLength(2);
     expect(writes()).toMatchInlineSnapshot(`
       [
         {
@@ -160,7 +158,7 @@ describe("clickup_time_tracking_start", () => {
     const { call, requests, writes } = toolBench(timeTrackingStart);
     expect((await call({ task: id })).ok).toBe(false);
     expect(leaked(requests(), id)).toEqual([]);
-    for (const { body } of writes()) expect(JSON.stringify(body)).not.toContain("evil");
+    expect(writes()).toEqual([]);
   });
 });
 

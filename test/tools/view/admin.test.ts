@@ -17,7 +17,7 @@ describe("clickup_view_update", () => {
       url: `https://app.clickup.com/9001/v/b/${backlogBoard}`,
       changed: ["group_by", "show_closed", "name"],
     });
-    expect(requests().filter((line) => line.includes("/view/"))).toEqual([
+    expect(requests("/view/")).toEqual([
       `GET /v2/view/${backlogBoard}`,
       `PUT /v2/view/${backlogBoard}`,
     ]);
@@ -106,6 +106,17 @@ describe("clickup_view_delete", () => {
     });
     expect(requests()).toEqual([`GET /v2/view/${backlogBoard}`, `DELETE /v2/view/${backlogBoard}`]);
     expect(sandbox.state.views[backlogBoard]).toBeUndefined();
+  });
+
+  it("names the place of a view by id alone from what is kept, because it is not worth a call", async () => {
+    const { value, requests, forget } = toolBench(viewDelete);
+    const at = "Product / Roadmap / Backlog";
+    await value({ view: "Board & urgent", at, dry_run: true });
+    forget();
+    expect(await value({ view: backlogBoard, dry_run: true })).toMatchObject({
+      place: "list 901 (Backlog)",
+    });
+    expect(requests()).toEqual([`GET /v2/view/${backlogBoard}`]);
   });
 
   it("takes a URL, or a name with its place, and leaves the tasks", async () => {

@@ -177,6 +177,24 @@ describe("clickup_workspace_hierarchy", () => {
     ]);
   });
 
+  it("adds the Lists of the last level when they are asked for, and nothing else below it", async () => {
+    const { value } = toolBench(workspaceHierarchy);
+    const shown = async (input: object) =>
+      rowsOf(await value({ root: "Product", depth: 1, ...input })).map(({ type, name }) => [
+        type,
+        name,
+      ]);
+    expect(await shown({})).toEqual([["space", "Product"]]);
+    expect(await shown({ include: ["lists"] })).toEqual([
+      ["space", "Product"],
+      ["list", "Product Inbox"],
+      ["list", "Quarterly Goals"],
+      ["list", "Competitors"],
+      ["list", "Personal <Sandbox>"],
+    ]);
+    expect(await shown({ include: ["counts"] })).toEqual([["space", "Product"]]);
+  });
+
   it("stops at the depth asked for", async () => {
     const { value } = toolBench(workspaceHierarchy);
     const types = async (depth: number) =>
