@@ -37,14 +37,16 @@ export interface BillingEvent {
   metadata?: Readonly<Record<string, unknown>>;
 }
 
-const Reference = z.union([z.string(), z.looseObject({ id: z.string() })]).nullish();
+/** Stripe's are letters, digits and underscores, some 30 of them; the longest it allows are 255. */
+const Id = z.string().regex(/^\w{1,255}$/);
+const Reference = z.union([Id, z.looseObject({ id: Id })]).nullish();
 const Event = z.looseObject({
-  id: z.string().min(1).max(255),
+  id: Id,
   type: z.string().max(255),
   livemode: z.boolean(),
   data: z.looseObject({
     object: z.looseObject({
-      id: z.string().optional(),
+      id: Id.optional().catch(undefined),
       customer: Reference,
       charge: Reference,
       metadata: z.record(z.string(), z.unknown()).nullish(),
@@ -52,9 +54,15 @@ const Event = z.looseObject({
   }),
 });
 
+/** What Stripe signed and we cannot read: sent again and again for days, unless it is taken. */
+const UNREADABLE: BillingEvent = { id: "", type: "", livemode: false, isKnown: false };
+
+/** The signature is of bytes: none may be dropped or replaced on the way to it. */
+const RAW = { fatal: true, ignoreBOM: true };
+
 /**
  * The event in a webhook's raw body; undefined when Stripe did not sign it with our secret within
- * the last 300 s, or when it is no event.
+ * the last 300 s, or when it is no JSON.
  */
 export async function readEvent(
   { webhookSecret }: Pick<StripeConfig, "webhookSecret">,
@@ -66,7 +74,7 @@ export async function readEvent(
   let signed: unknown;
   try {
     signed = await StripeSdk.webhooks.constructEventAsync(
-      new TextDecoder().decode(body),
+      new TextDecoder("utf-8", RAW).decode(body),
       signature ?? "",
       webhookSecret.reveal(),
       TOLERANCE_SECONDS,
@@ -76,7 +84,7 @@ export async function readEvent(
     return undefined; // Whatever was wrong with it, its sender learns no more than that it was.
   }
   const parsed = Event.safeParse(signed);
-  return parsed.success ? toBillingEvent(parsed.data) : undefined;
+  return parsed.success ? toBillingEvent(parsed.data) : UNREADABLE;
 }
 
 function toBillingEvent({ id, type, livemode, data: { object } }: z.infer<typeof Event>) {

@@ -1,2 +1,1 @@
-export const TIERS = ["free", "premium"] as const;
-export type Tier = (typeof TIERS)[number];
+export type Tier = "free" | "premium";

@@ -1,6 +1,6 @@
 /**
- * What the OAuth library issues: `userId:grantId:secret`, for codes, access and refresh tokens
- * alike. Anything else is refused before it becomes part of a KV key or names an object.
+ * What the OAuth library issues: `userId:grantId:secret`, for codes and refresh tokens alike (access tokens are
+ * ours). Anything else is refused before it becomes part of a KV key or names an object.
  */
 export interface IssuedToken {
   userId: string;

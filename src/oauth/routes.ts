@@ -59,12 +59,14 @@ export function oauthRoutes(
     document("/.well-known/*", ({ requestId }) => httpError(NO_SUCH_DOCUMENT, requestId)),
     {
       ...open,
+      speaks: "oauth",
       path: TOKEN_PATH,
       methods: ["POST"],
       answer: (gated) => guarded(log, () => tokenEndpoint(gated, env, ctx, config)),
     },
     {
       ...open,
+      speaks: "oauth",
       path: REGISTRATION_PATH,
       methods: ["POST"],
       answer: (gated) => guarded(log, () => registrationEndpoint(gated, env, ctx, config)),

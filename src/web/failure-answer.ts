@@ -66,7 +66,8 @@ export function httpFailure(failure: Failure): HttpFailure {
     case "duplicate_call":
       return say(409, DUPLICATE[failure.state]);
     case "cancelled":
-      return say(409, "The call was cancelled.");
+      // By nothing but the end of its credential.
+      return say(409, failure.mayHaveHappened ? STOPPED_IN_DOUBT : STOPPED);
     case "internal":
       return say(
         500,
@@ -87,6 +88,9 @@ const NOT_SHARED =
   "This Workspace is not open to this server. Choose another, or sign in again and tick it.";
 const MAY_HAVE_HAPPENED =
   "ClickUp did not answer properly, so it may have been done. Look before you send it again.";
+const STOPPED = "This was stopped, because your token ended meanwhile; nothing was changed.";
+const STOPPED_IN_DOUBT =
+  "This was stopped, because your token ended meanwhile; it may have been done all the same. Look before you send it again.";
 const DUPLICATE = {
   running: "A request with this Idempotency-Key is still running.",
   unknown:

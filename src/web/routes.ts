@@ -119,13 +119,14 @@ async function withErrorPage(
   }
 }
 
+/** Whoever sends `Accept: text/html` is told when to come back and where to sign in, like everybody. */
 async function errorPage(gated: GatedRequest, response: Response): Promise<Response> {
   const { error } = await response.json<{ error: string }>();
-  return message(gated, response.status, {
-    title: "That did not work",
-    text: error,
-    link: { href: "/account", text: "Back to your account" },
-  });
+  const headers = new Headers(response.headers);
+  for (const name of ["Content-Length", "Content-Type"]) headers.delete(name);
+  const text = { title: "That did not work", text: error };
+  const link = { href: "/account", text: "Back to your account" };
+  return message(gated, response.status, { ...text, link }, headers);
 }
 
 function isHtml(response: Response): boolean {

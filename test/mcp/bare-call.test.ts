@@ -65,6 +65,12 @@ describe("a bare call", () => {
       'event: message\ndata: {"result":{},"jsonrpc":"2.0","id":1}\n\n',
     );
     expect((await caller.post(message, { accept: "text/html" })).status).toBe(406);
+    const never = { accept: "application/json;q=0, text/event-stream; q=0.0" };
+    expect((await caller.post(message, never)).status).toBe(406);
+    const rather = { accept: "application/json;q=0,text/event-stream;q=0.5" };
+    expect((await caller.post(message, rather)).headers.get("content-type")).toBe(
+      "text/event-stream",
+    );
     expect((await caller.post(message, { accept: "*/*" })).headers.get("content-type")).toContain(
       "json",
     );

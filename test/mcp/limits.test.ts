@@ -72,7 +72,7 @@ describe("the limit of 100 a minute", () => {
       await left(
         caller.post({ jsonrpc: "2.0", id: 1, method: "ping" }, {}, `${MCP_URL}?persona=nobody`),
       ),
-    ).toBeNull();
+    ).toBe("97");
     expect(await left(caller.ask("ping"))).toBe("96");
   });
 
@@ -94,5 +94,26 @@ describe("the limit of 100 a minute", () => {
     }
     await stream.body?.cancel();
     await sse.body?.cancel();
+  });
+
+  it("stands also on what is refused before any work, which counts nothing", async () => {
+    const caller = await signedIn();
+    const ping = { jsonrpc: "2.0", id: 1, method: "ping" };
+    for (const answer of [
+      await caller.post(ping, {}, `${MCP_URL}?toolsets=nothing`),
+      await caller.post(ping, { accept: "text/html" }),
+      await caller.post(ping, { "mcp-protocol-version": "1999-01-01x" }),
+      await caller.post([ping]),
+      await caller.post({ ...ping, method: "initialize" }, { "mcp-session-id": "a.b" }),
+      await caller.fetch({ method: "DELETE" }),
+      await caller.fetch(),
+      await caller.fetch({ url: `${ORIGIN}/sse?persona=nobody` }),
+      await caller.fetch({ url: `${ORIGIN}/sse`, headers: { accept: "application/json" } }),
+      await caller.post([ping], {}, `${ORIGIN}/sse/message?sessionId=a.b`),
+    ]) {
+      expect(answer.status).toBeGreaterThanOrEqual(400);
+      expect(answer.headers.get("ratelimit-limit")).toBe("100");
+      expect(answer.headers.get("ratelimit-remaining")).toBe("100");
+    }
   });
 });

@@ -220,9 +220,9 @@ describe("the stream of a session", () => {
   it("wants a client that takes event streams", async () => {
     const caller = await signedIn();
     const headers = await inSession(caller);
-    expect(
-      (await caller.fetch({ headers: { ...headers, accept: "application/json" } })).status,
-    ).toBe(406);
+    for (const accept of ["application/json", "text/event-stream;q=0"]) {
+      expect((await caller.fetch({ headers: { ...headers, accept } })).status).toBe(406);
+    }
   });
 });
 
@@ -243,6 +243,17 @@ describe("a batch", () => {
       { jsonrpc: "2.0", id: "a", result: {} },
       { jsonrpc: "2.0", id: "b", error: expect.objectContaining({ code: -32602 }) },
     ]);
+  });
+
+  it.each([
+    "2026-07-28",
+    "bogus",
+  ])("under a header that names the revision %s is 400, as a single message is", async (version) => {
+    const caller = await signedIn();
+    const headers = await inSession(caller, "2025-03-26");
+    const answer = await caller.post(batch, { ...headers, "mcp-protocol-version": version });
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ id: null, error: { code: -32600 } });
   });
 
   it("may not hold an initialize, which is refused in its place", async () => {

@@ -55,6 +55,30 @@ describe("discovery", () => {
     `);
   });
 
+  it("is refused by the gate in the shape that OAuth clients read", async () => {
+    const bench = oauthBench();
+    const bodies = [{ method: "GET" }, { method: "POST", body: "x".repeat(1024 * 1024 + 1) }];
+    for (const path of ["/oauth/token", "/oauth/register"]) {
+      for (const init of bodies) {
+        const answer = await bench.request(path, init);
+        expect(answer.status).toBe(init.method === "GET" ? 405 : 413);
+        expect(await answer.json()).toEqual({
+          error: "invalid_request",
+          error_description: expect.any(String),
+        });
+      }
+    }
+  });
+
+  it("tells any page that a document is not there, rather than nothing at all", async () => {
+    const headers = { Origin: "https://evil.example" };
+    for (const path of ["openid-configuration", "oauth-authorization-server/mcp", "jwks.json"]) {
+      const answer = await oauthBench().request(`/.well-known/${path}`, { headers });
+      expect(answer.status).toBe(404);
+      expect(answer.headers.get("Access-Control-Allow-Origin")).toBe("*");
+    }
+  });
+
   it("says the same under another Host, so that nobody can be led away", async () => {
     const bench = oauthBench();
     const path = "/.well-known/oauth-authorization-server";

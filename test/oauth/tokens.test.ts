@@ -1,7 +1,13 @@
 import { env } from "cloudflare:test";
 import { describe, expect, it, vi } from "vitest";
 import { accountOf } from "../../src/account/account-of.ts";
-import { type Client, oauthBench, type Tokens, USER } from "../support/oauth-bench.ts";
+import {
+  type Client,
+  oauthBench,
+  REDIRECT_URI,
+  type Tokens,
+  USER,
+} from "../support/oauth-bench.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -212,6 +218,39 @@ describe("a refresh token", () => {
     put.mockRestore();
     expect([broken.status, broken.headers.get("Retry-After")]).toEqual([503, "5"]);
     expect((await refresh(client, tokens.refresh_token)).status).toBe(200);
+  });
+});
+
+describe("a client with a secret", () => {
+  const basic = ({ client_id, client_secret = "" }: Client) => ({
+    Authorization: `Basic ${btoa(`${client_id}:${client_secret}`)}`,
+  });
+
+  it("may say its name beside Basic, as the Python SDK of MCP does, and nobody else's", async () => {
+    const bench = oauthBench();
+    const client = await bench.register({ token_endpoint_auth_method: undefined });
+    const { code, verifier } = await bench.authorize(client);
+    const exchange = {
+      grant_type: "authorization_code",
+      client_id: client.client_id,
+      redirect_uri: REDIRECT_URI,
+      code,
+      code_verifier: verifier,
+    };
+    const tokens = await bodyOf(await bench.postForm("/oauth/token", exchange, basic(client)));
+    const refresh = {
+      grant_type: "refresh_token",
+      client_id: client.client_id,
+      refresh_token: tokens.refresh_token,
+    };
+    const stranger = await bench.register({ token_endpoint_auth_method: "client_secret_basic" });
+    const asked = (fields: object, by: Client) =>
+      bench.postForm("/oauth/token", { ...refresh, ...fields }, basic(by));
+    expect((await asked({}, stranger)).status).toBe(400);
+    expect((await asked({ client_secret: client.client_secret }, client)).status).toBe(400);
+    expect((await asked({}, { ...client, client_secret: "guess" })).status).toBe(401);
+    expect((await asked({}, client)).status).toBe(200);
+    expect(await bench.call(tokens.access_token)).toBe(200);
   });
 });
 

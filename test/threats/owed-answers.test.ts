@@ -1,4 +1,5 @@
 /** The account's object goes away in the middle of a call, as at a deploy: nobody is left waiting. */
+import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type ClickUpSandbox, createClickUpSandbox } from "../sandbox/clickup/sandbox.ts";
@@ -8,6 +9,7 @@ import { premiumCaller } from "../support/premium-caller.ts";
 
 /** Creates of the call that are done before the object dies. */
 const CREATES_BEFORE = 5;
+const TASKS = 80;
 
 let sandbox: ClickUpSandbox;
 let creates = 0;
@@ -34,13 +36,19 @@ const bulk = (id: number, more: object = {}) => ({
     name: "clickup_task_bulk_create",
     arguments: {
       list: SEED.lists.backlog,
-      tasks: Array.from({ length: 80 }, (_, at) => ({ name: `Row ${at}` })),
+      tasks: Array.from({ length: TASKS }, (_, at) => ({ name: `Row ${at}` })),
     },
     ...more,
   },
 });
 const PROGRESS = { _meta: { progressToken: "p" } };
 const EVENTS = { accept: "application/json, text/event-stream" };
+const LOST = { error: { code: 50301, message: expect.stringContaining("may have been done") } };
+
+interface Told {
+  job: { done: number; left: number };
+  failed?: unknown[];
+}
 
 async function dieInTheMiddle(caller: McpCaller): Promise<void> {
   while (creates < CREATES_BEFORE) await scheduler.wait(5);
@@ -125,10 +133,9 @@ describe("every request is answered, though the account dies in the middle of it
     const ping = { jsonrpc: "2.0", id: 7, method: "ping" };
     const sent = caller.post([bulk(5), bulk(6), ping], { "mcp-session-id": id });
     await dieInTheMiddle(caller);
-    const lost = { error: { code: 50301, message: expect.stringContaining("may have been done") } };
     expect(await (await sent).json()).toMatchObject([
-      { id: 5, ...lost },
-      { id: 6, ...lost },
+      { id: 5, ...LOST },
+      { id: 6, ...LOST },
       { id: 7, result: {} },
     ]);
   });
@@ -143,9 +150,9 @@ describe("every request is answered, though the account dies in the middle of it
     await dieInTheMiddle(caller);
     const response = await sent;
     if (response.status === 202) {
-      expect(JSON.parse((await stream.next())?.data ?? "{}")).toMatchObject({ id: 5 });
+      expect(JSON.parse((await stream.next())?.data ?? "{}")).toMatchObject({ id: 5, ...LOST });
     } else {
-      expect(await response.json()).toMatchObject({ id: 5, error: { code: 50301 } });
+      expect(await response.json()).toMatchObject({ id: 5, ...LOST });
     }
     await stream.close();
   });
@@ -155,9 +162,17 @@ describe("every request is answered, though the account dies in the middle of it
     const sent = caller.post(bulk(5));
     await dieInTheMiddle(caller);
     await (await sent).text();
-    await scheduler.wait(200);
+    const jobId = await runInDurableObject(env.ACCOUNT.getByName(caller.userId), (_, { storage }) =>
+      String(storage.sql.exec("SELECT job_id FROM jobs").one().job_id),
+    );
+    const look = { name: "clickup_task_bulk_create", arguments: { job: jobId } };
+    const { body } = await caller.ask("tools/call", look);
+    const { structuredContent: told } = body.result as { structuredContent: Told };
+    expect(told.job.done + told.job.left + (told.failed?.length ?? 0)).toBe(TASKS);
+    expect(told.job.left).toBeGreaterThan(0);
     const names = Object.values(sandbox.state.tasks).map(({ name }) => name);
     const rows = names.filter((name) => name.startsWith("Row "));
+    expect(rows.length).toBeGreaterThanOrEqual(told.job.done);
     expect(new Set(rows).size).toBe(rows.length);
   });
 });

@@ -136,6 +136,22 @@ describe("a method", () => {
     expect((await request(port, "HEAD /auth/me HTTP/1.1", [host])).status).toBe(401);
   });
 
+  it.each([
+    ["GET /health", 200],
+    ["GET /", 200],
+    ["HEAD /health", 200],
+    ["GET /.well-known/oauth-authorization-server", 200],
+    ["GET /auth/me", 401],
+    ["GET /api/teams", 401],
+  ])("%s with a body, which says nothing there, is answered as without", async (line, status) => {
+    const sized = await request(port, `${line} HTTP/1.1`, [host, "Content-Length: 5"], "{oops");
+    expect(sized.status).toBe(status);
+    expect(sized.head).toMatch(/^x-request-id: /im);
+    const parts = "5\r\n{oops\r\n0\r\n\r\n";
+    const chunked = [host, "Transfer-Encoding: chunked"];
+    expect((await request(port, `${line} HTTP/1.1`, chunked, parts)).status).toBe(status);
+  });
+
   it("OPTIONS says what a path takes and asks for no credential", async () => {
     const answer = await request(port, "OPTIONS /mcp HTTP/1.1", [host]);
     expect([answer.status, answer.body]).toEqual([204, ""]);
@@ -197,6 +213,29 @@ describe("a credential", () => {
     const answer = await request(port, "POST /mcp HTTP/1.1", [...headers, line], PING);
     expect(answer.status).toBe(401);
   });
+});
+
+describe("a client that hangs up without a word", () => {
+  it("ends its HTTP+SSE session, so that no answer is put on a stream that nobody reads", async () => {
+    const origin = `http://127.0.0.1:${port}`;
+    const { tokens } = await signIn(origin, "1001", {}, "/sse");
+    const headers = { authorization: `Bearer ${tokens.access_token}` };
+    const hangUp = new AbortController();
+    const { body } = await fetch(`${origin}/sse`, { headers, signal: hangUp.signal });
+    const reader = body?.pipeThrough(new TextDecoderStream()).getReader();
+    let text = "";
+    while (!text.includes("\n\n")) text += (await reader?.read())?.value ?? "";
+    const endpoint = /data: (\S+)/.exec(text)?.[1] ?? "";
+    const post = async () => {
+      const typed = { ...headers, "content-type": "application/json" };
+      const answer = await fetch(origin + endpoint, { method: "POST", headers: typed, body: PING });
+      await answer.body?.cancel();
+      return answer.status;
+    };
+    expect(await post()).toBe(202);
+    hangUp.abort();
+    await expect.poll(post, { timeout: 10_000 }).toBe(404);
+  }, 20_000);
 });
 
 describe("headers without end", () => {

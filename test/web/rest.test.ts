@@ -66,6 +66,22 @@ describe("GET /api/teams", () => {
     }
   });
 
+  it("says where to sign in and when to come back to whoever takes HTML, too", async () => {
+    const bench = oauthBench();
+    const html = { Accept: "text/html" };
+    const refused = await bench.request("/api/teams", { headers: html });
+    expect(refused.status).toBe(401);
+    expect(refused.headers.get("Content-Type")).toContain("text/html");
+    expect(refused.headers.get("WWW-Authenticate")).toContain("resource_metadata=");
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
+    const { teams } = await signedIn(bench, "1006");
+    for (let i = 0; i < 100; i++) await (await teams()).body?.cancel();
+    const late = await teams(html);
+    expect(late.status).toBe(429);
+    expect(late.headers.get("Retry-After")).toBe("60");
+    expect(late.headers.get("RateLimit-Remaining")).toBe("0");
+  });
+
   it("is 403 under a Workspace that is not the user's", async () => {
     const bench = oauthBench();
     const { teams, task } = await signedIn(bench);
@@ -265,6 +281,26 @@ describe("POST /api/tasks", () => {
         code: "unavailable",
         error: expect.stringContaining("may have been done all the same"),
       }),
+    ]);
+  });
+
+  it("says that the task may be there when its token ends in the middle of the create", async () => {
+    const bench = oauthBench();
+    const { send } = await scriptOf(bench, "1002");
+    bench.sandbox.setLatency(150);
+    const asked = send("POST", "/api/tasks", { list_id: "901", name: "Stopped" });
+    await vi.waitFor(() => expect(bench.sandbox.seen.at(-1)?.method).toBe("POST"), {
+      timeout: 9000,
+    });
+    expect((await send("POST", "/auth/logout")).status).toBe(200);
+    const answer = await asked;
+    expect([answer.status, await answer.json()]).toEqual([
+      409,
+      {
+        code: "cancelled",
+        error: expect.stringContaining("may have been done"),
+        request_id: expect.any(String),
+      },
     ]);
   });
 

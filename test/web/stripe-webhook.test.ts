@@ -49,6 +49,35 @@ describe("POST /stripe/webhook", () => {
   });
 
   it.each([
+    ["a byte order mark before it", (body: Uint8Array) => [0xef, 0xbb, 0xbf, ...body]],
+    ["a byte that is no UTF-8 for a character that stands for one", swapReplacement],
+  ])("refuses a body with %s, though it reads the same", async (_, spoil) => {
+    const bench = billingBench();
+    const event = bench.stripe.webhooks.forge("invoice.paid", { note: "\ufffd" });
+    const request = await bench.stripe.webhooks.request(event);
+    const body = new Uint8Array(spoil(await request.bytes()));
+    const spoiled = new Request(request.url, { method: "POST", headers: request.headers, body });
+    expect((await bench.send(spoiled)).status).toBe(400);
+  });
+
+  it.each<[string, object, object]>([
+    ["a customer that is no id", { customer: "../charges" }, {}],
+    ["a customer without end", { customer: `cus_${"x".repeat(600)}` }, {}],
+    ["an empty customer", { customer: "" }, {}],
+    ["a customer that is a number", { customer: 5 }, {}],
+    ["no mode", {}, { livemode: undefined }],
+    ["an object that is none", {}, { data: { object: 5 } }],
+    ["an id without end", {}, { id: `evt_${"x".repeat(300)}` }],
+  ])("takes what Stripe signed with %s, asks nobody and changes nothing", async (_, object, fields) => {
+    const bench = billingBench();
+    const event = bench.stripe.webhooks.forge("customer.subscription.updated", object);
+    const reads = bench.stripe.seen.length;
+    const answer = await bench.stripe.webhooks.deliver(Object.assign(event, fields));
+    expect(answer.status).toBe(200);
+    expect(bench.stripe.seen).toHaveLength(reads);
+  });
+
+  it.each([
     ["another mode", { livemode: true }, {}],
     ["another's customer", {}, { customer: "cus_of_somebody_else" }],
   ])("acknowledges an event of %s and does nothing", async (_, fields, object) => {
@@ -156,3 +185,9 @@ describe("POST /stripe/webhook", () => {
     }
   });
 });
+
+/** The three bytes of U+FFFD become one that a forgiving reader takes for it. */
+function swapReplacement(body: Uint8Array): number[] {
+  const text = String.fromCharCode(...body).replace("\xef\xbf\xbd", "\xff");
+  return [...text].map((char) => char.charCodeAt(0));
+}
