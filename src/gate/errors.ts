@@ -37,7 +37,10 @@ export interface Refusal {
 }
 
 /** `{"error","code","request_id"}`, everywhere outside MCP and OAuth. */
-export function httpError(refusal: Omit<Refusal, "rpcCode">, requestId: string): Response {
+export function httpError(
+  refusal: Omit<Refusal, "rpcCode" | "headers"> & { headers?: HeadersInit },
+  requestId: string,
+): Response {
   return Response.json(
     { error: refusal.message, code: refusal.code, request_id: requestId },
     { status: refusal.status, headers: refusal.headers ?? {} },

@@ -1,11 +1,11 @@
 import * as z from "zod";
 import type { Config } from "../env.ts";
+import { isWithin, LIMITER_PERIOD_SECONDS } from "../gate/address-limit.ts";
 import type { GatedRequest } from "../gate/route.ts";
 import { oauthError } from "./answers.ts";
 import { authorizationServer } from "./authorization-server.ts";
 import { cleanClientName } from "./client-name.ts";
 import { judgeRedirectUri } from "./redirect-uri.ts";
-import { limiterKey } from "./registration-limit.ts";
 import { publicAddress } from "./resources.ts";
 
 /** Real registrations have one to two kilobytes. */
@@ -13,8 +13,6 @@ const MAX_BODY_BYTES = 16 * 1024;
 /** Claude Code lists 1, Cursor 3, VS Code 10 (2026). */
 const MAX_REDIRECT_URIS = 20;
 const MAX_URI_LENGTH = 500;
-/** Period of REGISTRATION_LIMITER in wrangler.jsonc. */
-const RETRY_AFTER_SECONDS = "60";
 
 const GRANT_TYPES = ["authorization_code", "refresh_token"];
 const RESPONSE_TYPES = ["code"];
@@ -41,11 +39,9 @@ export async function registrationEndpoint(
   ctx: ExecutionContext,
   config: Config,
 ): Promise<Response> {
-  const key = limiterKey(request.headers.get("CF-Connecting-IP"));
-  const { success } = await env.REGISTRATION_LIMITER.limit({ key });
-  if (!success) {
+  if (!(await isWithin(env.REGISTRATION_LIMITER, request))) {
     return oauthError(429, "temporarily_unavailable", "Too many registrations; wait a minute", {
-      "Retry-After": RETRY_AFTER_SECONDS,
+      "Retry-After": String(LIMITER_PERIOD_SECONDS),
     });
   }
   if (bytes.length > MAX_BODY_BYTES) {

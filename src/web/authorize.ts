@@ -5,6 +5,7 @@ import {
   CimdFetchError,
   type OAuthHelpers,
 } from "@cloudflare/workers-oauth-provider";
+import { isWithin, LIMITER_PERIOD_SECONDS } from "../gate/address-limit.ts";
 import type { GatedRequest } from "../gate/route.ts";
 import { oauthApi } from "../oauth/authorization-server.ts";
 import { cleanClientName } from "../oauth/client-name.ts";
@@ -13,7 +14,7 @@ import { onPublicUrl } from "../oauth/resources.ts";
 import { clickUpPage } from "./clickup-sign-in.ts";
 import { elsewhere, type WebContext } from "./context.ts";
 import { readForm, repeatedName } from "./form.ts";
-import { cannotConnect } from "./message.ts";
+import { cannotConnect, message } from "./message.ts";
 import { page, sendTo } from "./page.ts";
 import { ConsentPage } from "./pages/consent.tsx";
 import { formTargets, redirectTarget } from "./redirect-target.ts";
@@ -39,6 +40,7 @@ export async function askConsent(
   const { request, url } = gated;
   const moved = elsewhere(url, config);
   if (moved !== undefined) return sendTo(moved);
+  if (!(await isWithin(env.AUTHORIZATION_LIMITER, request))) return tooMany(gated);
   const repeated = repeatedName(url.searchParams, ["resource"]); // RFC 8707 allows that one
   if (repeated !== undefined) return cannotConnect(gated, "It sent a parameter twice.");
   const clientId = url.searchParams.get("client_id") ?? "";
@@ -66,6 +68,19 @@ export async function askConsent(
     return sendTo(authorizationErrorRedirect(asked, "invalid_scope", text));
   }
   return showConsent(oauth, { ...asked, scope }, url.searchParams, config.clickUpAuthUrl);
+}
+
+/** Each leaves a record in KV, and may fetch a client's document: it must not be free. */
+function tooMany(gated: GatedRequest): Promise<Response> {
+  return message(
+    gated,
+    429,
+    {
+      title: "Too many sign-ins",
+      text: "Your network has begun too many of them. Wait a minute, then go back to the app and start connecting again.",
+    },
+    new Headers({ "Retry-After": String(LIMITER_PERIOD_SECONDS) }),
+  );
 }
 
 async function showConsent(

@@ -5,6 +5,7 @@ import { MessagePage, type MessageProps } from "./pages/message.tsx";
 
 const CODES: Readonly<Record<number, string>> = {
   400: "bad_request",
+  429: "rate_limited",
   500: "internal",
   503: "unavailable",
 };
@@ -17,12 +18,8 @@ export async function message(
   headers = new Headers(),
 ): Promise<Response> {
   if (wantsHtml(request)) return page(MessagePage(props), { status, headers });
-  const answer = httpError(
-    { status, code: CODES[status] ?? "error", message: `${props.title}. ${props.text}` },
-    requestId,
-  );
-  for (const cookie of headers.getSetCookie()) answer.headers.append("Set-Cookie", cookie);
-  return answer;
+  const told = `${props.title}. ${props.text}`;
+  return httpError({ status, code: CODES[status] ?? "error", message: told, headers }, requestId);
 }
 
 /** The authorization cannot go on and nobody trustworthy is known to send the browser to. */

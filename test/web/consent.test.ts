@@ -297,3 +297,31 @@ describe("the answer to the consent page", () => {
     expect(tokens).toMatchObject({ scope: "clickup:read" });
   });
 });
+
+describe("a flood of authorization requests", () => {
+  it("is throttled by its address, because each leaves a record, and nobody else waits", async () => {
+    const bench = oauthBench();
+    const network = `2001:db8:${Math.floor(Math.random() * 0xffff).toString(16)}:9`;
+    const from = (address: string, accept = "application/json") =>
+      bench.request("/authorize?client_id=nobody", {
+        headers: { "CF-Connecting-IP": address, Accept: accept },
+      });
+    // The limiter counts by the clock's minute, 600 in each: more than 1,200 cannot all pass in two.
+    const AT_ONCE = 40;
+    let answers: Response[] = [];
+    for (let sent = 0; sent <= 1200 && answers.every(({ status }) => status === 400); ) {
+      const addresses = Array.from(
+        { length: AT_ONCE },
+        () => `${network}::${(sent++).toString(16)}`,
+      );
+      answers = await Promise.all(addresses.map((address) => from(address)));
+    }
+    const refused = answers.find(({ status }) => status === 429);
+    expect(refused?.headers.get("Retry-After")).toBe("60");
+    expect(await refused?.json()).toMatchObject({ code: "rate_limited" });
+    const page = await from(`${network}::ffff`, "text/html");
+    expect([page.status, page.headers.get("Retry-After")]).toEqual([429, "60"]);
+    expect(await page.text()).toContain("Wait a minute");
+    expect((await from("198.51.100.9")).status).toBe(400);
+  });
+});

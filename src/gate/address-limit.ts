@@ -1,3 +1,14 @@
+/** What anybody may ask who leaves records behind, by the minute and by the address that asks. */
+
+/** Seconds: the period of the limiters in wrangler.jsonc. */
+export const LIMITER_PERIOD_SECONDS = 60;
+
+/** Whether the client's address has not asked too often; each look counts. */
+export async function isWithin(limiter: RateLimit, { headers }: Request): Promise<boolean> {
+  const { success } = await limiter.limit({ key: limiterKey(headers.get("CF-Connecting-IP")) });
+  return success;
+}
+
 /**
  * The limiter's key for an address. An IPv6 customer has at least a /64 (RFC 6177), so single
  * addresses would be no limit there.
