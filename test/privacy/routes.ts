@@ -1,6 +1,7 @@
 /** Every route with each of its methods; `routes.test.ts` holds that these are all. Leaving comes last. */
 export const ROUTES = [
   "GET /",
+  "GET /.well-known/*",
   "GET /.well-known/oauth-authorization-server",
   "GET /.well-known/oauth-protected-resource",
   "GET /.well-known/oauth-protected-resource/mcp",
