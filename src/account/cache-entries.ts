@@ -8,8 +8,8 @@ const MAX_CACHE_VALUE_BYTES = 1_800_000;
 /** Of opened entries, by what they weigh sealed: an isolate's 128 MB are shared by many accounts. */
 const MAX_OPENED_BYTES = 4_000_000;
 
-/** What is worked out of opened entries: the map of a Workspace, and those of some of its Spaces. */
-const MAX_DERIVED = 8;
+/** What is worked out of opened entries: the map of a Workspace, its names, and maps of some of its Spaces. */
+const MAX_DERIVED = 12;
 
 interface Entry {
   value: JsonValue;

@@ -213,12 +213,16 @@ export class Places {
     kind: PlaceKind,
     scope: readonly WorkspaceRef[],
     refresh: boolean,
-  ): Promise<Named<PlaceEntry>[]> {
+  ): Promise<readonly Named<PlaceEntry>[]> {
     const perWorkspace = await Promise.all(
       scope.map(async (workspace) => {
         const entries = await this.#entries(kind, workspace, refresh);
         const several = scope.length > 1;
-        return entries.map((entry) => toRow(entry, workspace, several));
+        const from = [entries, workspace.name, several];
+        // Folding a thousand names takes longer than all else that a call needs.
+        return this.#facts.derive(`rows:${kind}:${workspace.id}`, from, () =>
+          entries.map((entry) => toRow(entry, workspace, several)),
+        );
       }),
     );
     return perWorkspace.flat();
