@@ -10,7 +10,7 @@ import { refuse } from "../tools/choice.ts";
 import type { AnyTool } from "../tools/define-tool.ts";
 import { createDirectory } from "../tools/directory/create-directory.ts";
 import type { Directory } from "../tools/directory/directory.ts";
-import { nearestNames } from "../tools/nearest.ts";
+import { nearestTools } from "../tools/nearest-tools.ts";
 import { CallProgress, NO_PROGRESS, type ProgressReport } from "../tools/progress.ts";
 import { findRestOperation } from "../tools/rest/operations.ts";
 import { type RunHooks, runTool } from "../tools/run.ts";
@@ -240,5 +240,5 @@ function quietly(tell: TellProgress): (report: ProgressReport) => void {
 function unknownTool(name: string): Failure {
   const tool = name.slice(0, 64);
   const known = TOOLS.map(({ name }) => name);
-  return { code: "unknown_tool", tool, nearest: nearestNames(tool, known) };
+  return { code: "unknown_tool", tool, nearest: nearestTools(tool, known) };
 }

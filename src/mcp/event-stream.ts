@@ -49,8 +49,9 @@ export function holdStream(
         const { done, value } = await reader.read();
         if (done) break;
         owed.see(value);
-        // The object's first write is one whole event.
-        if (!skip) controller.enqueue(value);
+        // The object's first write is one whole event. Whoever has left gets nothing more: it would be an
+        // error, which gives the reader back before the source is ended by it.
+        if (!skip && !isOver) controller.enqueue(value);
         skip = false;
       }
     } catch {
@@ -71,7 +72,9 @@ export function holdStream(
       );
       // Not awaited: `start` must return for the client to see anything.
       void pump(controller).catch(() => clearInterval(timer));
-      held.clientGone?.addEventListener("abort", () => void leave(), { once: true });
+      // Gone before there was a stream: no event will tell of it.
+      if (held.clientGone?.aborted === true) void leave();
+      else held.clientGone?.addEventListener("abort", () => void leave(), { once: true });
     },
     cancel: leave,
   });

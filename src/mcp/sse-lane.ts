@@ -16,7 +16,6 @@ import { replyTo } from "./plain-call.ts";
 import { notAcceptable, sessionNotFound, takesStream } from "./replies.ts";
 import { EVENT_STREAM } from "./reply-or-stream.ts";
 import { standingOf } from "./server-info.ts";
-
 import { deliverToSse, openSseSession, postToSseSession } from "./session-objects.ts";
 
 const REVISION = "2024-11-05"; // the last that has this transport

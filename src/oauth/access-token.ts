@@ -13,8 +13,8 @@ export type Issue = Pick<
 const Answer = z.looseObject({ expires_in: z.number(), scope: z.string() });
 
 /**
- * The library's answer with a signed token in place of its own, which lies in KV: whose a request is shall
- * be known without reading anything, and whether it is still good the account says in any case.
+ * The library's answer with a signed token in place of its own. That one would have to be looked up in KV;
+ * a signed one says whose a request is, and whether it is still good the account says in any case.
  */
 export async function withSignedToken(
   response: Response,

@@ -1,7 +1,7 @@
 /**
  * Puts right what models get wrong before the schema looks: numbers and booleans as text, JSON as
- * text, one value where a list belongs, null for absent, `list_id` for `list`. Nothing is guessed:
- * what has two readings is left for the schema to refuse.
+ * text, one value where a list belongs and a list of one where a value does, null for absent, `list_id`
+ * for `list`. Nothing is guessed: what has two readings is left for the schema to refuse.
  */
 import * as z from "zod";
 // Named, not as `z.core`: the whole of it would bring 267 kB of translations into the bundle.
@@ -18,8 +18,8 @@ import {
   type $ZodType,
 } from "zod/v4/core";
 import { FailureError } from "../domain/failure.ts";
+import { meantArguments } from "./argument-words.ts";
 import { shorten } from "./invalid-input.ts";
-import { nearestNames } from "./nearest.ts";
 
 type Schema = $ZodType;
 
@@ -80,7 +80,7 @@ function knownSpelling(
 }
 
 function unknownArgument(path: readonly string[], key: string, known: string[]): FailureError {
-  const near = nearestNames(key, known);
+  const near = meantArguments(key, known);
   const hint = near.length > 0 ? ` Did you mean ${near.map(quote).join(" or ")}?` : "";
   return new FailureError({
     code: "invalid_input",
@@ -97,10 +97,11 @@ function coerce(schema: Schema, value: unknown, path: readonly string[]): unknow
   }
   if (inner instanceof $ZodArray) return coerceArray(inner, value, path);
   if (inner instanceof $ZodRecord) return fromJsonText(value, "{");
-  if (inner instanceof $ZodNumber) return toNumber(value);
-  if (inner instanceof $ZodBoolean) return toBoolean(value);
-  if (inner instanceof $ZodEnum) return toEntry(inner, value);
-  if (inner instanceof $ZodString) return toText(value, path);
+  const only: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value;
+  if (inner instanceof $ZodNumber) return toNumber(only);
+  if (inner instanceof $ZodBoolean) return toBoolean(only);
+  if (inner instanceof $ZodEnum) return toEntry(inner, only);
+  if (inner instanceof $ZodString) return toText(only, path);
   return value;
 }
 

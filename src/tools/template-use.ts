@@ -4,6 +4,7 @@ import { isId } from "../clickup/path.ts";
 import { TEMPLATE_PARTS, type TemplateUse } from "../clickup/resources/place-templates.ts";
 import { plainName } from "./directory/plain-name.ts";
 import { invalidInput } from "./invalid-input.ts";
+import { lookBack } from "./look-back.ts";
 
 /** Everything comes along but people and dates, which belong to the work the template was made from. */
 const LEFT_OUT: ReadonlySet<string> = new Set([
@@ -30,8 +31,8 @@ export async function taskFromTemplate(
 ): Promise<string | undefined> {
   const told = await templates.createTask(listId, templateId, name);
   if (told !== undefined) return told;
-  const newest = await tasks.inList(listId, 0);
-  const [made] = newest.tasks
+  const newest = await lookBack(() => tasks.inList(listId, 0));
+  const [made] = (newest?.tasks ?? [])
     .filter((task) => plainName(task.name) === plainName(name))
     .filter((task) => (task.date_created ?? 0) >= nowMs - MADE_WITHIN_MS)
     .sort((a, b) => (b.date_created ?? 0) - (a.date_created ?? 0));

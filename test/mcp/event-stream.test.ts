@@ -34,6 +34,40 @@ describe("a stream whose object goes away", () => {
   });
 });
 
+describe("a stream whose client goes away", () => {
+  /** An object's side that stays open, and whether it was told to end. */
+  function openSource() {
+    let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
+    const ended = Promise.withResolvers<boolean>();
+    const source = new ReadableStream<Uint8Array>({
+      start: (its) => {
+        controller = its;
+      },
+      cancel: () => ended.resolve(true),
+    });
+    const send = () => controller?.enqueue(new TextEncoder().encode(reply(1)));
+    return { source, send, ended: Promise.race([ended.promise, scheduler.wait(1_000)]) };
+  }
+
+  it("before there is a stream, ends the object's side: no event tells of it any more", async () => {
+    const { source, ended } = openSource();
+    holdStream(source, { opening: ": open\n\n", clientGone: AbortSignal.abort() });
+    expect(await ended).toBe(true);
+  });
+
+  it("ends the object's side although it sends something while its session cannot be ended", async () => {
+    const { source, send, ended } = openSource();
+    const session = Promise.withResolvers<void>();
+    const held = holdStream(source, { opening: "", onCancel: () => session.promise });
+    const cancelled = held.cancel();
+    send();
+    await scheduler.wait(1);
+    session.reject(new Error("the account does not answer"));
+    await cancelled;
+    expect(await ended).toBe(true);
+  });
+});
+
 describe("a stream that owes answers", () => {
   it("passes on what comes and adds nothing when all was answered", async () => {
     const messages = await received([reply(1), reply("b")], [1, "b"]);

@@ -99,6 +99,13 @@ describe("arguments as models write them", () => {
     expect(await bench.value(everything)).toEqual({ got: {}, nulls: [] });
   });
 
+  it("takes a list of one for the value in it, and refuses one of two", async () => {
+    expect(await got({ list: ["901"], count: ["3"] })).toEqual({ list: "901", count: 3 });
+    expect(await failure({ list: ["901", "902"] })).toMatchObject({
+      problem: '"list" must be text.',
+    });
+  });
+
   it("takes no arguments at all", async () => {
     expect(await got(undefined)).toEqual({});
   });

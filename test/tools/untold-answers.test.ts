@@ -4,6 +4,7 @@ import { checklistUpdate } from "../../src/tools/checklist/update.ts";
 import { commentCreate } from "../../src/tools/comment/create.ts";
 import { commentUpdate } from "../../src/tools/comment/update.ts";
 import { memberList } from "../../src/tools/member/list.ts";
+import { spaceCreate } from "../../src/tools/space/create.ts";
 import { tagList } from "../../src/tools/tag/list.ts";
 import { taskAssign } from "../../src/tools/task/assign.ts";
 import { taskGet } from "../../src/tools/task/get.ts";
@@ -27,6 +28,19 @@ function told(path: RegExp, change: Change) {
     path.test(`${request.method} ${new URL(request.url).pathname}`) && answer.ok
       ? Response.json(change((await answer.json()) as Record<string, unknown>))
       : answer;
+}
+
+/** The answers to writes, changed; and from the first of them on every read is refused. */
+function blindOnceWritten(change: Change) {
+  let hasWritten = false;
+  return async ({ method }: Request, answer: Response): Promise<Response> => {
+    if (method !== "GET") {
+      hasWritten = true;
+      return Response.json(change((await answer.json()) as Record<string, unknown>));
+    }
+    const refusal = { err: "no", ECODE: "ACCESS_083" };
+    return hasWritten ? Response.json(refusal, { status: 403 }) : answer;
+  };
 }
 
 describe("an answer that leaves out what its document does not promise", () => {
@@ -53,7 +67,7 @@ describe("an answer that leaves out what its document does not promise", () => {
     expect(await value({ role: "owner" })).toEqual({
       members: [],
       complete: false,
-      note: "ClickUp does not tell the role of 4 people here.",
+      note: "ClickUp tells no role for 4 of the people here.",
     });
   });
 
@@ -109,6 +123,22 @@ describe("an answer that leaves out what its document does not promise", () => {
     expect(made).not.toHaveProperty("ignored");
     const now = sandbox.state.tasks[checkout]?.checklists.find(({ name }) => name === "Handover");
     expect(now?.items).toMatchObject([{ name: "Write it down", resolved: true }]);
+  });
+
+  it("does not make what was done look refused when the look at it is", async () => {
+    const items = { task: checkout, checklist: "Handover", add_items: ["Write it down"] };
+    const checklist = toolBench(checklistUpdate, { retell: blindOnceWritten(() => ({})) });
+    expect(await checklist.call(items)).toMatchObject({
+      failure: { code: "clickup_unavailable", mayHaveHappened: true },
+    });
+    const retell = blindOnceWritten(({ color: _, features: __, ...rest }) => rest);
+    const space = toolBench(spaceCreate, { retell });
+    const made = await space.value({
+      name: "Research",
+      color: "#ff0000",
+      features: { time_tracking: true },
+    });
+    expect(made).toEqual({ id: made.id, name: "Research", url: expect.any(String) });
   });
 
   it("still says that a reply was written", async () => {

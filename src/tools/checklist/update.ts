@@ -6,6 +6,7 @@ import { DELETES, defineTool } from "../define-tool.ts";
 import { DryRun, Reference, References, Title, Workspace } from "../fields.ts";
 import { foldName } from "../fold-name.ts";
 import { invalidInput } from "../invalid-input.ts";
+import { lookBack } from "../look-back.ts";
 import { needsScope } from "../needs-scope.ts";
 import { StepFailure, Steps } from "../steps.ts";
 import { personName } from "../task/summary.ts";
@@ -167,6 +168,10 @@ async function peopleOf(
   return new Map(found);
 }
 
+function inDoubt(): FailureError {
+  return new FailureError({ code: "clickup_unavailable", mayHaveHappened: true });
+}
+
 /** One call a change; several changes of one item are one. The answers tell the checklist as it is. */
 async function carryOut(
   plan: ChecklistPlan,
@@ -179,7 +184,8 @@ async function carryOut(
   /** As the answer tells the checklist; from its task where the answer holds none. */
   const shown = async (answer: Checklist | undefined): Promise<Checklist | undefined> => {
     if (answer !== undefined) return answer;
-    const task = await clickup.tasks.get(taskId, { markdown: false });
+    const task = await lookBack(() => clickup.tasks.get(taskId, { markdown: false }));
+    if (task === undefined) throw inDoubt();
     return task.checklists.findLast((one) =>
       now === undefined ? foldName(one.name) === foldName(plan.name) : one.id === now.id,
     );
@@ -187,9 +193,7 @@ async function carryOut(
   if (now === undefined) {
     await steps.run(`create checklist ${plan.name}`, async () => {
       now = await shown(await checklists.create(taskId, plan.name));
-      if (now === undefined) {
-        throw new FailureError({ code: "clickup_unavailable", mayHaveHappened: true });
-      }
+      if (now === undefined) throw inDoubt();
     });
   }
   if (now === undefined) return undefined;

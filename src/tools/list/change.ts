@@ -1,5 +1,4 @@
 /** What can be set of a List, from words to ClickUp's body, and what of it ClickUp took. */
-
 import * as z from "zod";
 import type { List, ListChange } from "../../clickup/client.ts";
 import { type Clock, userClock } from "../clock.ts";

@@ -245,7 +245,7 @@ function personRow(member: Member & { customRole?: string }, clock: Clock) {
 
 /** `untold`: people whose role was asked for and not told. */
 function noteOf({ explicit }: MemberScope, hits: number, untold: number): { note?: string } {
-  if (untold > 0) return { note: `ClickUp does not tell the role of ${untold} people here.` };
+  if (untold > 0) return { note: `ClickUp tells no role for ${untold} of the people here.` };
   if (explicit === true) {
     return {
       note: "ClickUp tells only people with access of their own; who has it through the Space is not listed.",

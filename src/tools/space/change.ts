@@ -1,11 +1,11 @@
 /** A Space's settings as ClickUp wants them back: whole, with the wishes on top. */
-
 import type { ClickUp, Space } from "../../clickup/client.ts";
 import type { SpaceChange } from "../../clickup/resources/places.ts";
 import type { JsonObject } from "../../domain/json.ts";
 import { plainName } from "../directory/plain-name.ts";
 import type { Ignored } from "../ignored.ts";
 import { invalidInput } from "../invalid-input.ts";
+import { lookBack } from "../look-back.ts";
 import { flagIn, withFlags } from "./features.ts";
 
 export interface SpaceWish {
@@ -103,8 +103,10 @@ export async function ignoredIn(
 ): Promise<Ignored[]> {
   const wishes = wishesIn(wish);
   const isTold = wishes.every(({ isIn }) => isIn(made) !== undefined);
-  const space = isTold ? made : await readAgain();
+  const space = isTold ? made : await lookBack(readAgain);
+  const isTaken = ({ isIn, ifUntold }: Wish) =>
+    space === undefined ? isIn(made) : (isIn(space) ?? ifUntold);
   return wishes
-    .filter(({ isIn, ifUntold }) => (isIn(space) ?? ifUntold) === false)
+    .filter((one) => isTaken(one) === false)
     .map(({ field }) => ({ field, reason: "ClickUp did not take it; the plan may not allow it" }));
 }

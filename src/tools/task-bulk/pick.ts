@@ -60,7 +60,7 @@ export function refuseOtherCount(count: number, expected: number | undefined): v
   if (expected === undefined || expected === count) return;
   throw invalidInput(
     "expected_count",
-    `This is about ${count} tasks, not the ${expected} of "expected_count".`,
+    `This is about ${count} ${count === 1 ? "task" : "tasks"}, not the ${expected} of "expected_count".`,
   );
 }
 

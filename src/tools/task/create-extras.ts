@@ -1,5 +1,4 @@
 /** What ClickUp does not take with a new task: watchers, checklists, relations and subtasks. */
-
 import type { ToolContext } from "../context.ts";
 import type { Ignored } from "../ignored.ts";
 import type { Steps } from "../steps.ts";

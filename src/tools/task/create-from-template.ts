@@ -1,5 +1,4 @@
 /** A task from a template: ClickUp takes nothing but its name there, so the rest is set afterwards. */
-
 import type { NewTask, Task, TaskChange } from "../../clickup/client.ts";
 import { FailureError } from "../../domain/failure.ts";
 import type { ToolContext } from "../context.ts";

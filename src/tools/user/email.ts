@@ -4,4 +4,4 @@ export const Email = z
   .string()
   .trim()
   .max(254)
-  .refine((text) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text), "must be an e-mail address.");
+  .refine((text) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text), "not an e-mail address.");

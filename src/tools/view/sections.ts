@@ -1,5 +1,4 @@
 /** Grouping, sorting, filters and columns of a view: from plain words to ClickUp's sections, and back. */
-
 import * as z from "zod";
 import type { View, ViewSections } from "../../clickup/client.ts";
 import type { JsonObject, JsonValue } from "../../domain/json.ts";

@@ -178,11 +178,16 @@ describe("clickup_template_apply", () => {
     const made = await value({ ...input, due: "2026-11-20" });
     expect(made).toMatchObject({ failed: [{ step: "dates", code: "forbidden" }] });
     expect(made).not.toHaveProperty("due");
-    sandbox.answerNext(Response.json({}), { method: "POST", after: true });
-    sandbox.answerNext(Response.json({ tasks: [] }), { method: "GET", path: /\/task$/ });
-    expect(await call(input)).toMatchObject({
-      failure: { code: "clickup_unavailable", mayHaveHappened: true },
-    });
+    for (const look of [
+      Response.json({ tasks: [] }),
+      Response.json({ err: "no", ECODE: "ACCESS_083" }, { status: 403 }),
+    ]) {
+      sandbox.answerNext(Response.json({}), { method: "POST", after: true });
+      sandbox.answerNext(look, { method: "GET", path: /\/task$/ });
+      expect(await call(input)).toMatchObject({
+        failure: { code: "clickup_unavailable", mayHaveHappened: true },
+      });
+    }
   });
 
   it("finds the task that it made when ClickUp answers with nothing, as it documents", async () => {
