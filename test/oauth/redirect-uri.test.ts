@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { limiterKey } from "../../src/gate/address-limit.ts";
 import { cleanClientName } from "../../src/oauth/client-name.ts";
 import { judgeRedirectUri } from "../../src/oauth/redirect-uri.ts";
-import { limiterKey } from "../../src/gate/address-limit.ts";
 
 describe("judgeRedirectUri", () => {
   it.each([
